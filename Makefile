@@ -1,0 +1,59 @@
+# The README's commands. Python 3.11 and make are enough; see "make help".
+
+PORT ?= 8000
+PYTHON ?= python3
+ARGS ?=
+PY := .venv/bin/python
+# Packages are installed once for each state of a lock file, and again when .venv no longer runs.
+BROKEN := $(shell $(PY) -c pass 2>/dev/null || echo FORCE)
+RUN := .venv/.installed-requirements.txt
+DEV := .venv/.installed-requirements-dev.txt
+.PHONY: help demo clean-demo test check bench lock vendor FORCE
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo         try it with made-up data on http://localhost:8000 (other port: PORT=8001)"
+	@echo "make clean-demo   delete the demo's data; the next make demo starts afresh"
+	@echo "make test         run the tests (some only: ARGS='-k member')"
+	@echo "make check        format, lint, settings of a server, missing migrations, vendored files"
+	@echo "make bench        measure; needs some minutes"
+	@echo "make lock         lock the packages again after a change of pyproject.toml (newer: ARGS=--upgrade)"
+	@echo "make vendor       fetch Bootstrap's stylesheet and the icons again"
+
+demo: $(RUN)
+	@scripts/demo.sh $(PORT)
+
+clean-demo:
+	rm -rf var/demo
+
+test: $(DEV)
+	$(PY) -m pytest -n auto --maxprocesses 8 $(ARGS)
+
+# What a server must set, with values that are good for nothing but a check.
+check: export DJANGO_SETTINGS_MODULE := up2k_site.settings
+check: export UP2K_SECRET_KEY := only-for-make-check-0123456789-abcdefghijklmnopqrstuvwxyz
+check: export UP2K_NIK_KEYS := MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=
+check: export UP2K_HASH_KEY := only-for-make-check
+check: export UP2K_ALLOWED_HOSTS := up2k.example
+check: export UP2K_HTTP_ONLY := 0
+check: export UP2K_DEBUG := 0
+check: export DATABASE_URL := sqlite://:memory:
+check: $(DEV)
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) manage.py check --deploy --fail-level WARNING
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) scripts/vendor.py --verify
+
+# One at a time, and not under pytest's usual options, which leave the benchmarks out.
+bench: $(DEV)
+	$(PY) -m pytest tests/benchmarks -s -o addopts="-ra --strict-markers" $(ARGS)
+
+lock:
+	@PYTHON=$(PYTHON) scripts/lock.sh $(ARGS)
+
+vendor:
+	$(PYTHON) scripts/vendor.py
+
+$(RUN) $(DEV): .venv/.installed-%: % $(BROKEN)
+	@PYTHON=$(PYTHON) scripts/install.sh $*

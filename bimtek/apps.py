@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class BimtekConfig(AppConfig):
+    """Training events: what, where, when, who came."""
+
+    name = "bimtek"
+    verbose_name = "Bimtek"

@@ -1,0 +1,1 @@
+"""Forms of groups, members and accounts; each owns its layout."""

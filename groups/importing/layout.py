@@ -1,0 +1,377 @@
+"""Finding the table in a sheet: its heading, which column is what, and which rows are data.
+
+Sheets come with title rows, headings of several merged rows, a row of column numbers, blank rows, totals,
+signatures, one kelurahan a sheet or a block. Nothing here reads a value or knows a database.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+
+from rapidfuzz import fuzz, process
+
+from groups.importing.cells import is_blank, shown
+from groups.importing.reader import Sheet, Workbook
+from groups.resources import NOT_NEEDED
+
+HEAD_ROWS, HEAD_HEIGHT = 60, 4  # the heading begins in the first, and is at most that high
+SURE, MAYBE = 88, 76  # similarity of a heading: taken, asked about
+SPLIT = {"birth": ("birth_place", "birth_on"), "rt_rw": ("rt", "rw"), "tick_l": ("sex",), "tick_p": ("sex",)}
+SPLIT_LABELS = {
+    "birth": "Tempat dan tanggal lahir",
+    "rt_rw": "RT/RW",
+    "tick_l": "Centang laki-laki",
+    "tick_p": "Centang perempuan",
+}
+_SPLIT_WORDS = {
+    "birth": ("tempat tanggal lahir", "tempat tgl lahir", "ttl", "tempat dan tanggal lahir", "tmp tgl lahir",
+              "tempat tanggal lahir umur", "tempat tg bl th lahir", "tempat lahir tanggal lahir",
+              "tempat tgl lhr", "kelahiran"),
+    "rt_rw": ("rt rw", "rtrw", "alamat rt rw", "rt dan rw", "rw rt"),
+    "tick_l": ("jenis kelamin l", "jk l", "kelamin l", "l p l", "laki laki", "jenis kelamin laki laki", "lk"),
+    "tick_p": ("jenis kelamin p", "jk p", "kelamin p", "l p p", "perempuan", "jenis kelamin perempuan", "pr"),
+}  # fmt: skip
+_TOTAL = re.compile(
+    r"(sub\s*)?(jumlah|jml|total|grand total)( total)?( anggota| kelompok| peserta| semua| seluruhnya"
+    r"| keseluruhan| (kelurahan|kecamatan|kota) .*| orang)?\s*[:=]?|saldo (awal|akhir).*",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"mengetahui\b.*|menyetujui\b.*|dibuat oleh.*|yang membuat.*|pembuat daftar.*|hormat kami.*|ttd\.?"
+    r"|an\. .*|a\.n\. .*|(ketua|wakil ketua|bendahara|sekretaris|lurah|camat|kader|pendamping|petugas)\b.*"
+    r"|[a-z ]+,\s*(tgl\.?|tanggal)?\s*(\d{1,2}[\s/-].*\d{4}|\.{3,}.*)",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(r"(?:kelurahan|kel\b\.?|desa)\s*[:.]?\s*(.+)", re.IGNORECASE)
+_FILLED_DOWN = ("region", "group")  # written once and blank below
+
+
+def key_of(text: str) -> str:
+    """A heading for comparing: lower-case letters and digits only."""
+    return "".join(sign for sign in text.lower() if sign.isalnum())
+
+
+@dataclass
+class Guess:
+    """What a heading seems to mean: a column's name, "-" for not needed, "" for unknown; 0 to 100 sure."""
+
+    name: str = ""
+    score: int = 0
+
+
+@dataclass
+class Heading:
+    """One column of a table: its place in the sheet from 0, its text, what it means, how sure that is."""
+
+    index: int
+    text: str
+    guess: Guess
+    name: str = ""  # what is used: the guess, or the person's choice
+    samples: list = field(default_factory=list)
+
+    @property
+    def is_sure(self) -> bool:
+        return self.guess.score >= SURE or self.name != self.guess.name
+
+
+@dataclass
+class Line:
+    """A row of data: its number in the sheet and its cells by column name; ``width`` as it was written."""
+
+    number: int
+    cells: dict
+    width: int
+    extra: list = field(default_factory=list)  # texts in columns without a heading
+    stray: bool = False
+
+
+@dataclass
+class Table:
+    """A table found in a sheet. ``place``: the kelurahan that its title or the sheet's name tells, or ""."""
+
+    sheet: Sheet
+    head: range  # indexes of the heading's rows
+    headings: list[Heading]
+    lines: list[Line] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    width: int = 0
+
+    @property
+    def shape(self) -> str:
+        """The same for every table with these headings: what a person's mapping is remembered by."""
+        return sha256("|".join(key_of(heading.text) for heading in self.headings).encode()).hexdigest()[:32]
+
+    def named(self, name) -> list[Heading]:
+        return [heading for heading in self.headings if heading.name == name]
+
+    @property
+    def names(self) -> set[str]:
+        """Columns of the resource that the table fills, combined ones taken apart."""
+        names = set()
+        for heading in self.headings:
+            names.update(SPLIT.get(heading.name, (heading.name,)))
+        return names - {"", "-"}
+
+
+class Headings:
+    """Recognises the headings of one resource."""
+
+    def __init__(self, columns: dict, extra: dict | None = None):
+        self.columns = columns
+        self.known = {key_of(word): "-" for word in NOT_NEEDED}
+        splits = {name: words for name, words in _SPLIT_WORDS.items() if set(SPLIT[name]) <= set(columns)}
+        for name, words in {**splits, **(extra or {})}.items():
+            self.known |= {key_of(word): name for word in words}
+        for name, column in columns.items():
+            self.known |= {key_of(word): name for word in (column.column_name, *column.synonyms)}
+        self.guess = lru_cache(maxsize=20_000)(self._guess)
+
+    def _guess(self, text: str) -> Guess:
+        key = key_of(text)
+        if not key:
+            return Guess()
+        if key in self.known:
+            return Guess(self.known[key], 100)
+        bare = key_of(re.sub(r"\(.*?\)|\*", "", text))
+        if bare in self.known:
+            return Guess(self.known[bare], 100)
+        if len(key) < 4 or len(key) > 45 or key.isdigit():
+            return Guess()
+        best = process.extractOne(key, self.known.keys(), scorer=fuzz.ratio, score_cutoff=MAYBE)
+        return Guess(self.known[best[0]], int(best[1])) if best else Guess()
+
+    def guess_of(self, parent: str, leaf: str) -> Guess:
+        """The better of the lowest heading alone and with what stands above it."""
+        alone, whole = self.guess(leaf), self.guess(f"{parent} {leaf}") if parent else Guess()
+        if alone.name in ("tick_l", "tick_p") or not parent:
+            return alone
+        return whole if whole.score >= alone.score and whole.name else alone
+
+
+def find_tables(book: Workbook, headings: Headings, head_rows: dict | None = None) -> list[Table]:
+    """The table of each sheet that has one. ``head_rows``: the heading's row by sheet, when a person said."""
+    tables = []
+    for sheet in book.sheets:
+        if table := _find_table(sheet, headings, (head_rows or {}).get(sheet.name)):
+            tables.append(table)
+    return tables
+
+
+def _find_table(sheet, headings, head_row=None):
+    above = _merged(sheet)
+    best = None
+    starts = [head_row - 1] if head_row else range(min(len(sheet.rows), HEAD_ROWS))
+    for start in starts:
+        if start >= len(sheet.rows) or len(sheet.rows[start]) == 0:
+            continue
+        for height in range(1, HEAD_HEIGHT + 1):
+            rows = sheet.rows[start : start + height]
+            if len(rows) < height or not any(cell is not None for cell in rows[-1]):
+                break
+            found = _head(sheet, start, height, headings, above)
+            score = _score(found) - height  # of equals the lowest
+            if best is None or score > best[0]:
+                best = (score, start, height, found)
+    if best is None or (best[0] <= 0 and not head_row):
+        return None
+    _, start, height, found = best
+    titles = [shown(cell) for row in sheet.rows[:start] for cell in row if not is_blank(cell)]
+    table = Table(sheet, range(start, start + height), found, titles=titles)
+    table.width = max((heading.index + 1 for heading in found if heading.text), default=0)
+    for heading in found:
+        heading.name = heading.guess.name if heading.guess.score >= SURE else ""
+    _settle_doubles(table)
+    return table
+
+
+def _score(found):
+    """How well rows explain themselves as a heading: sure columns count most, unknown texts against it."""
+    best = Counter()
+    unknown = 0
+    for heading in found:
+        if heading.guess.name and heading.guess.name != "-":
+            best[heading.guess.name] = max(best[heading.guess.name], heading.guess.score)
+        elif heading.text and heading.guess.name != "-":
+            unknown += 1
+    sure = sum(score for score in best.values() if score >= SURE)
+    return sure - 15 * unknown if sure else 0
+
+
+def _head(sheet, start, height, headings, above):
+    """The headings of ``height`` rows from ``start``; a blank cell under a merged one repeats it."""
+    rows = [sheet.rows[index] for index in range(start, start + height)]
+    width = max((len(row) for row in rows), default=0)
+    filled = []
+    for depth, row in enumerate(rows):
+        texts = [shown(row[column]) if column < len(row) else "" for column in range(width)]
+        for column in range(width):
+            if not texts[column] and (start + depth, column) in above:
+                top, left = above[start + depth, column]
+                if top >= start and left < len(sheet.rows[top]):
+                    texts[column] = shown(sheet.rows[top][left])
+        if depth + 1 < len(rows):
+            _spread(texts, rows[depth + 1])
+        filled.append(texts)
+    found = []
+    for column in range(width):
+        stack = []
+        for texts in filled:
+            if texts[column] and (not stack or stack[-1] != texts[column]):
+                stack.append(texts[column])
+        leaf, parent = (stack[-1], " ".join(stack[:-1])) if stack else ("", "")
+        guess = headings.guess_of(parent, leaf)
+        own = "tick" if leaf.upper() in ("L", "P") and parent else ""
+        if own and {"tick_l", "tick_p"} & set(headings.known.values()):
+            guess = Guess(f"tick_{leaf.lower()}", 100)
+        found.append(Heading(column, " ".join(stack), guess))
+    return found
+
+
+def _spread(texts, below):
+    """A parent's text stands for the blank cells to its right that have a text below."""
+    last = ""
+    for column, words in enumerate(texts):
+        has_child = column < len(below) and not is_blank(below[column]) and isinstance(below[column], str)
+        if words:
+            last = words if has_child else ""
+        elif has_child:
+            texts[column] = last
+        else:
+            last = ""
+
+
+def _settle_doubles(table):
+    """Of two columns that claim one name the surer keeps it; equal ones are both asked about."""
+    by_name = {}
+    for heading in table.headings:
+        if heading.name not in ("", "-"):
+            by_name.setdefault(heading.name, []).append(heading)
+    for rivals in by_name.values():
+        rivals.sort(key=lambda heading: -heading.guess.score)
+        for loser in rivals[1:]:
+            loser.name = ""
+            loser.guess = Guess(loser.guess.name, min(loser.guess.score, SURE - 1))
+    l_and_p = table.named("tick_l") + table.named("tick_p")
+    if len(l_and_p) == 1:
+        l_and_p[0].name = "sex"
+
+
+def read_lines(table: Table, *, is_place) -> None:
+    """Fill ``table.lines`` with its rows of data, once the headings have their names.
+
+    ``is_place(text)``: whether a text alone in a row names a kelurahan, which then holds for the rows
+    below it. Blank rows, repeated headings, column numbers, totals and what follows a signature are no data.
+    """
+    sheet = table.sheet
+    above = _merged(sheet)
+    used = {heading.index: heading for heading in table.headings if heading.name not in ("", "-")}
+    titles = {heading.index for heading in table.headings if heading.text}
+    head = {heading.index: key_of(heading.text) for heading in table.headings if heading.text}
+    main = {heading.index for heading in table.headings if heading.name in ("name", "nik")}
+    section, signed = "", False
+    for index in range(table.head.stop, len(sheet.rows)):
+        row = sheet.rows[index]
+        cells = {column: cell for column, cell in enumerate(row) if not is_blank(cell)}
+        if not cells:
+            continue
+        if _repeats_head(cells, head):
+            signed = False
+            continue
+        texts = [shown(cell) for cell in cells.values()]
+        if texts[0].lower() == "contoh":  # of our own template
+            continue
+        if (
+            signed
+            or _is_numbering(texts)
+            or _TOTAL.fullmatch(next((t for t in texts if not t.isdigit()), ""))
+        ):
+            continue
+        if len(cells) <= 2 and not main & set(cells) or len(cells) == 1:
+            place = _SECTION.fullmatch(texts[0]) if len(cells) == 1 else None
+            named = place[1] if place else texts[0]
+            if len(cells) == 1 and (place or is_place(named)) and not texts[0].isdigit():
+                section = named
+                continue
+        if table.lines and len(cells) <= 4 and _looks_signed(cells, main):
+            signed = True
+            continue
+        table.lines.append(_line(table, index, row, cells, used, titles, above, section))
+    table.lines = [line for line in table.lines if line.cells or line.extra]
+    _fill_down(table)
+    for heading in table.headings:
+        raw = (sheet.rows[line.number - 1] for line in table.lines[:50])
+        texts = [shown(row[heading.index]) for row in raw if heading.index < len(row)]
+        heading.samples = list(dict.fromkeys(text for text in texts if text))[:3]
+
+
+def _line(table, index, row, cells, used, titles, above, section):
+    found = {}
+    for column, heading in used.items():
+        cell = row[column] if column < len(row) else None
+        if is_blank(cell) and (index, column) in above and heading.name in _FILLED_DOWN:
+            top, left = above[index, column]
+            cell = table.sheet.rows[top][left] if left < len(table.sheet.rows[top]) else None
+        if not is_blank(cell) or (index + 1, column + 1) in table.sheet.no_value:
+            found[heading.name] = cell
+    if section and "region" not in found:
+        found["region"] = section
+    filled = [name for name in found if name not in _FILLED_DOWN]
+    extra = [shown(cell) for column, cell in cells.items() if column not in titles]
+    if not filled and not extra:
+        found = {}  # only a running number
+    return Line(index + 1, found, len(row), extra, stray=bool(found) and not filled)
+
+
+def _fill_down(table):
+    """A value written once for the rows below it, where nobody repeats a value in the next row."""
+    for name in _FILLED_DOWN:
+        written = [line.cells.get(name) for line in table.lines]
+        blanks = sum(value is None for value in written)
+        repeats = any(a is not None and a == b for a, b in zip(written, written[1:], strict=False))
+        if not table.named(name) or not blanks or repeats or blanks * 2 < len(written) - blanks:
+            continue
+        last = None
+        for line in table.lines:
+            last = line.cells.get(name, last)
+            if last is not None:
+                line.cells[name] = last
+
+
+def _merged(sheet) -> dict:
+    """(row, column) of each cell inside a merged area: its first cell; both from 0."""
+    inside = {}
+    for top, left, bottom, right in sheet.merges:
+        if (bottom - top + 1) * (right - left + 1) > 20_000:
+            continue
+        for row in range(top - 1, bottom):
+            for column in range(left - 1, right):
+                if (row, column) != (top - 1, left - 1):
+                    inside[row, column] = (top - 1, left - 1)
+    return inside
+
+
+def _is_numbering(texts):
+    """A row of column numbers: 1, 2, 3 ... or (1), (2), (3)."""
+    if len(texts) < 3:
+        return False
+    bare = [re.sub(r"[()\s.]", "", text) for text in texts]
+    if not all(text.isdigit() and len(text) < 4 for text in bare):
+        return False
+    numbers = [int(text) for text in bare]
+    return numbers[0] in (1, 2) and all(b - a in (0, 1) for a, b in zip(numbers, numbers[1:], strict=False))
+
+
+def _repeats_head(cells, head):
+    words = {column: key_of(cell) for column, cell in cells.items() if isinstance(cell, str)}
+    same = sum(len(key) > 1 and head.get(column, "").endswith(key) for column, key in words.items())
+    return same >= 2 and same * 2 >= len(cells)
+
+
+def _looks_signed(cells, main):
+    """Few cells, one of them the beginning of a signature, and no person's data beside it."""
+    signs = {column for column, cell in cells.items() if _SIGNED.fullmatch(shown(cell))}
+    if not signs or any(not isinstance(cell, str) or cell.isdigit() for cell in cells.values()):
+        return False
+    return bool(signs & main) or not main & set(cells)

@@ -1,0 +1,63 @@
+"""What every record has: a version, a history, and a create that cannot happen twice."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+
+def one_of(field: str, choices, name: str) -> models.CheckConstraint:
+    """The database's own copy of a choices field's list."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(**{f"{field}__in": [value for value, _ in choices]}),
+        violation_error_message="Pilih salah satu dari daftar.",
+    )
+
+
+class Record(models.Model):
+    """A domain record: ``version`` counts its edits (see scoping.forms), ``history`` keeps them."""
+
+    version = models.PositiveIntegerField("versi", default=1, editable=False)
+    history = HistoricalRecords(inherit=True)
+
+    class Meta:
+        abstract = True
+
+
+class Submission(models.Model):
+    """One sent form. Its id comes from the form, the person and what she filled in (scoping.forms),
+    so sending the same twice makes one record.
+
+    ``landed_at`` is the address of what it made: the second sender is taken there as well.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    landed_at = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class DatedChangeQuerySet(models.QuerySet):
+    def on(self, day):
+        """The rows in force on ``day``."""
+        return self.filter(during(day))
+
+
+def during(day, path: str = "", start: str = "from_on", end: str = "until_on") -> Q:
+    """True where the half-open interval [start, end) at ``path`` covers ``day``; no end is for ever."""
+    return Q(**{f"{path}{start}__lte": day}) & (
+        Q(**{f"{path}{end}__isnull": True}) | Q(**{f"{path}{end}__gt": day})
+    )
+
+
+def interval_is_forward(name: str, start: str, end: str, message: str) -> models.CheckConstraint:
+    """No interval ends before it starts."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": models.F(start)}),
+        violation_error_message=message,
+    )

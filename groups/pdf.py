@@ -1,0 +1,31 @@
+"""Printed pages: a typst template of ours, filled with data that is never read as markup."""
+
+import io
+import json
+from pathlib import Path
+
+import segno
+import typst
+from django.conf import settings
+
+TEMPLATES = Path(settings.BASE_DIR) / "templates" / "typst"
+
+
+def render_pdf(template: str, data) -> bytes:
+    """The PDF of ``templates/typst/<template>.typ`` with ``data`` (what JSON can say) as ``sys.inputs.data``.
+
+    Only the fonts inside typst are used, so that a page looks the same on every machine.
+    """
+    return typst.compile(
+        TEMPLATES / f"{template}.typ",
+        root=TEMPLATES,
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data)},
+    )
+
+
+def qr_svg(text: str) -> str:
+    """``text`` as a QR code, an SVG without a border: leave white around it."""
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False)
+    return out.getvalue().decode()

@@ -1,0 +1,243 @@
+"""Forms that know their user: choices inside her scope, one record a submission, no unseen overwrite.
+
+Imports no model. A form without ``user`` does not construct.
+"""
+
+import uuid
+import zlib
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, LayoutObject
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.utils import ErrorDict
+from django.template.loader import render_to_string
+
+from groups.secrets import keyed_hash
+from groups.values import parse_phone, parse_rupiah, show_date, show_number, show_phone
+
+# What a form sends besides what the person filled in.
+NOT_CONTENT = {"csrfmiddlewaretoken", "submission", "lagi"}
+
+
+class DateInput(forms.DateInput):
+    """The phone's own date picker; a typed day-first date is understood as well."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DateField(forms.DateField):
+    widget = DateInput
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"])
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = "Tulis tanggal seperti 17/03/2022."
+
+
+class PhoneField(forms.CharField):
+    """Any usual way to write an Indonesian number; cleaned to E.164, shown as 0812-3456-7890."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("max_length", 25)
+        kwargs.setdefault(
+            "widget",
+            forms.TextInput(attrs={"inputmode": "tel", "placeholder": "0812-3456-7890"}),
+        )
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value):
+        return show_phone(value) if value and value.startswith("+") else value
+
+    def clean(self, value):
+        text = super().clean(value)
+        return parse_phone(text) if text else ""
+
+
+class RupiahField(forms.CharField):
+    """Whole rupiah, grouped as people write it; cleaned to an int or None."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("max_length", 25)
+        kwargs.setdefault(
+            "widget",
+            forms.TextInput(attrs={"inputmode": "numeric", "data-rupiah": "", "placeholder": "1.500.000"}),
+        )
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value):
+        return show_number(value) if isinstance(value, int) else value
+
+    def clean(self, value):
+        text = super().clean(value)
+        amount = parse_rupiah(text) if text else None
+        if amount is not None and amount > 10**12:
+            raise ValidationError("Jumlahnya lebih dari satu triliun rupiah. Periksa angka nolnya.")
+        return amount
+
+
+class Fold(LayoutObject):
+    """Fields that may wait, folded under a title that says what filling them gains; open on an error."""
+
+    def __init__(self, title, *fields):
+        self.title = title
+        self.fields = list(fields)
+
+    def render(self, form, context, template_pack=None, **kwargs):
+        names = [pointer.name for pointer in self.get_field_names()]
+        inside = {
+            "title": self.title,
+            "is_open": any(name in form.errors for name in names),
+            "fields": self.get_rendered_fields(form, context, template_pack, **kwargs),
+        }
+        return render_to_string("_partials/fold.html", inside)
+
+
+class FormManners:
+    """Shared by model forms and plain ones: scope, submission id, layout and error summary.
+
+    ``may``: what the user must be allowed to do with what a foreign key offers. ``layout``: crispy
+    layout objects; fields it does not name come last.
+    """
+
+    may = "edit"
+    layout = ()
+
+    def __init__(self, *args, user, **kwargs):
+        self.user = user
+        self.warnings = []
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            queryset = getattr(field, "queryset", None)
+            if hasattr(queryset, "allowed_to"):
+                field.queryset = queryset.allowed_to(user, self.may)
+            if field.label:
+                field.error_messages["required"] = f"{field.label} belum diisi."
+            field.error_messages["invalid_choice"] = "Pilih salah satu dari daftar."
+        hidden = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+        hidden.error_messages["invalid"] = hidden.error_messages["required"] = (
+            "Formulir ini tidak lengkap terkirim. Muat ulang halaman ini."
+        )
+        self.fields["submission"] = hidden
+
+    def clean_submission(self):
+        """The id of this form as this person filled it: the same content again is the same submission.
+
+        Going back and sending something else with the same form is a new one, not lost in the first.
+        """
+        sent = self.cleaned_data["submission"]
+        content = [(name, self.data.getlist(name)) for name in sorted(self.data) if name not in NOT_CONTENT]
+        return uuid.UUID(keyed_hash(f"submission:{self.user.pk}:{sent}", repr(content))[:32])
+
+    @property
+    def helper(self):
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.include_media = False
+        helper.render_unmentioned_fields = True
+        helper.render_hidden_fields = True
+        if self.layout:
+            helper.layout = Layout(*self.layout)
+        else:
+            helper.render_unmentioned_fields = False
+        return helper
+
+    @property
+    def error_summary(self):
+        """(field id or empty, label, message) for each error, in the order of the form."""
+        rows = [("", "", text) for text in self.non_field_errors()]
+        for bound in self:
+            rows += [(bound.id_for_label, bound.label, text) for text in bound.errors]
+        return rows
+
+    def take_error(self, error: ValidationError):
+        """Show an action's error at its field, or on top when the form has no such field."""
+        if self._errors is None:
+            self._errors = ErrorDict()
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for field, messages in error.error_dict.items():
+            self.add_error(field if field in self.fields else None, messages)
+
+
+class ScopedForm(FormManners, forms.Form):
+    """A form of its own, whose ``cleaned_data`` goes to an action."""
+
+
+class ScopedModelForm(FormManners, forms.ModelForm):
+    """A form of a Record. An edit carries the version it began with; a stale one shows both values."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.conflicts = []
+        if self.instance.pk:
+            self.version = self._version()
+            self.fields["version"] = forms.IntegerField(
+                widget=forms.HiddenInput, initial=self.version, required=False
+            )
+            self._theirs = dict(self.initial)
+
+    def _version(self) -> int:
+        """The row's own count of edits; where it keeps none, a checksum of what the form shows."""
+        if hasattr(self.instance, "version"):
+            return self.instance.version
+        return zlib.crc32(repr(sorted(self.initial.items())).encode())
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and cleaned.get("version") != self.version:
+            self._find_conflicts(cleaned)
+        return cleaned
+
+    def _post_clean(self):
+        """Ask every constraint whose fields are sound, also those about fields not in the form.
+
+        Django leaves such constraints to the database, whose refusal has no message for a person.
+        """
+        super()._post_clean()
+        try:
+            self.instance.validate_constraints(exclude=set(self.errors) - {NON_FIELD_ERRORS})
+        except ValidationError as error:
+            for message in error.messages:
+                if message not in self.non_field_errors():
+                    self.add_error(None, message)
+
+    def _find_conflicts(self, cleaned):
+        for name, field in self.fields.items():
+            if name in ("version", "submission") or name not in cleaned:
+                continue
+            theirs, mine = (
+                self._shown(field, self._theirs.get(name)),
+                self._shown(field, cleaned[name]),
+            )
+            if theirs != mine:
+                self.conflicts.append({"label": field.label, "theirs": theirs, "mine": mine})
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = self.version
+        if self.conflicts:
+            self.add_error(
+                None,
+                "Orang lain mengubah data ini sesudah Anda membukanya. Bandingkan isinya di bawah, "
+                "lalu simpan lagi bila isian Anda yang benar.",
+            )
+
+    @staticmethod
+    def _shown(field, value):
+        """A value as text, the same for what is stored and what was typed."""
+        if value in (None, ""):
+            return ""
+        if isinstance(field, forms.ModelChoiceField):
+            pk = getattr(value, "pk", value)
+            match = field.queryset.filter(pk=pk).first()
+            return str(match) if match else str(pk)
+        if isinstance(field, forms.ChoiceField):
+            return str(dict(field.choices).get(value, value))
+        if isinstance(field, forms.DateField):
+            return show_date(value)
+        prepared = field.prepare_value(value)
+        return str(prepared)

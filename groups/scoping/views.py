@@ -1,0 +1,279 @@
+"""Generic views behind the one door: every row comes from the user's scope, outside it is a 404.
+
+Imports no model; ``submit_once`` finds Submission through the app registry.
+"""
+
+from html import unescape
+
+from django.apps import apps
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import InvalidPage
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.text import slugify
+from django.views.generic import DetailView, FormView
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from groups.spreadsheets import TYPES, to_csv, to_xlsx
+
+MAX_ID = 2**63 - 1
+
+
+def as_file(content: bytes, kind: str, title: str) -> HttpResponse:
+    """A download named after its ``title`` and today; kept by no cache, since it may hold personal data."""
+    response = HttpResponse(content, content_type=TYPES[kind])
+    name = f"{slugify(title)}-{timezone.localdate():%Y%m%d}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class Doorkeeper:
+    """Refuses whoever may not do ``may`` anywhere (403), before any row is looked for."""
+
+    may = "view"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.may(self.may):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def scoped(self, model, may=None):
+        return model.objects.allowed_to(self.request.user, may or self.may)
+
+    def find(self, queryset, pk):
+        """The row ``pk`` of a scoped queryset, or 404 (an id too large for the database as well)."""
+        if isinstance(pk, int) and pk > MAX_ID:
+            raise Http404
+        return get_object_or_404(queryset, pk=pk)
+
+
+class ScopedList(Doorkeeper, SingleTableMixin, FilterView):
+    """A list: filters on top, cards on a phone, a table on a laptop.
+
+    ``title``, ``lead``, ``empty_text`` and ``create_url`` (with ``create_label``) fill list.html.
+    Searches for personal data go by POST, so that they reach no address and no log.
+    """
+
+    template_name = "list.html"
+    results_template = "_partials/list_results.html"
+    strict = False
+    per_page = 25
+    title = lead = empty_text = create_label = ""
+    count_label = "baris"
+    filter_method = "get"
+    create_may = "edit"
+    resource = None
+
+    def get(self, request, *args, **kwargs):
+        """The page, or with ``unduh`` the whole list as it is filtered, as a file."""
+        response = super().get(request, *args, **kwargs)
+        kind = self.asked.get("unduh")
+        return self.export(kind) if kind in TYPES else response
+
+    def post(self, request, *args, **kwargs):
+        return self.get(request, *args, **kwargs)
+
+    def export(self, kind):
+        """The list as xlsx or csv: the columns of ``resource``, or else those of the table."""
+        if self.resource:
+            rows = [self.resource.headings(), *map(self.resource.values, self.object_list)]
+            widths = [column.width for column in self.resource.fields.values()]
+        else:
+            table = self.get_table_class()(data=self.get_table_data(), request=self.request)
+            rows = [[unescape(strip_tags(str(cell or ""))) for cell in row] for row in table.as_values()]
+            widths = []
+        content = to_csv(rows) if kind == "csv" else to_xlsx(self.title, rows, widths)
+        return as_file(content, kind, self.title)
+
+    @property
+    def asked(self):
+        return self.request.POST if self.request.method == "POST" else self.request.GET
+
+    def get_queryset(self):
+        return self.model.objects.visible_to(self.request.user)
+
+    def get_filterset_kwargs(self, filterset_class):
+        return super().get_filterset_kwargs(filterset_class) | {"data": self.asked or None}
+
+    def get_table_kwargs(self):
+        """The place column says nothing to whoever has one kelurahan."""
+        places = self.request.user.region_codes()
+        alone = len(places) == 1 and len(places[0]) == 13
+        return {
+            "order_by": self.asked.get("sort") or None,
+            "exclude": ["region"] if alone else [],
+        }
+
+    def get_table(self, **kwargs):
+        table = self.get_table_class()(
+            data=self.get_table_data(), request=self.request, **self.get_table_kwargs()
+        )
+        try:
+            table.paginate(page=self.asked.get("page") or 1, per_page=self.per_page)
+        except InvalidPage as error:
+            raise Http404("page") from error
+        return table
+
+    def get_create_url(self):
+        return None
+
+    def get_template_names(self):
+        return [self.results_template] if self.request.htmx else [self.template_name]
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        return super().get_context_data(**kwargs) | {
+            "title": self.title,
+            "lead": self.lead,
+            "empty_text": self.empty_text,
+            "count_label": self.count_label,
+            "results_template": self.results_template,
+            "filter_method": self.filter_method,
+            "create_label": self.create_label,
+            "create_url": self.get_create_url() if user.may(self.create_may) else None,
+        }
+
+
+class ScopedDetail(Doorkeeper, DetailView):
+    """One row of the user's scope."""
+
+    def get_queryset(self):
+        return self.model.objects.visible_to(self.request.user)
+
+    def get_object(self, queryset=None):
+        return self.find(self.get_queryset(), self.kwargs["pk"])
+
+
+def submit_once(submission_id, user, make):
+    """Run ``make`` (which returns an address) unless this submission already did; the address of its result.
+
+    A second sender waits on the primary key until the first has committed.
+    """
+    submissions = apps.get_model("groups", "Submission").objects
+    with transaction.atomic():
+        submission, is_first = submissions.get_or_create(
+            pk=submission_id, defaults={"user": user, "landed_at": ""}
+        )
+        if is_first:
+            submission.landed_at = make()
+            submission.save()
+    return submission.landed_at
+
+
+def landed(submission_id):
+    """Where this submission ended, or None."""
+    submissions = apps.get_model("groups", "Submission").objects
+    found = submissions.filter(pk=submission_id).first()
+    return found.landed_at if found else None
+
+
+class FormPage(Doorkeeper, FormView):
+    """A form that makes something or does something to ``self.target``, once however often it is sent.
+
+    ``target_model``: with it the URL's ``pk`` names a row inside the scope of ``may``. ``perform``
+    calls the action and returns the object or address to land on.
+    """
+
+    template_name = "form.html"
+    may = "edit"
+    target_model = None
+    title = lead = ""
+    submit_label = "Simpan"
+    done_text = "Tersimpan."
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.target = None
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.may(self.may) and self.target_model:
+            self.target = self.find(self.get_target_queryset(), kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_target_queryset(self):
+        return self.scoped(self.target_model)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def post(self, request, *args, **kwargs):
+        form = self.get_form()
+        is_valid = form.is_valid()
+        submission_id = form.cleaned_data.get("submission")
+        # Looked up after the check: what the first sending made may be why this one is refused.
+        earlier = submission_id and landed(submission_id)
+        if earlier:
+            return redirect(earlier)
+        return self.form_valid(form) if is_valid else self.form_invalid(form)
+
+    def form_valid(self, form):
+        def make():
+            result = self.perform(form)
+            if isinstance(result, str):
+                return result
+            self.check_saved(result)
+            return self.landing(result)
+
+        try:
+            address = submit_once(form.cleaned_data["submission"], self.request.user, make)
+        except ValidationError as error:
+            form.take_error(error)
+            return self.form_invalid(form)
+        except IntegrityError:
+            form.add_error(
+                None,
+                "Data yang sama baru saja disimpan dari tempat lain. Periksa daftarnya, "
+                "lalu simpan lagi bila memang belum ada.",
+            )
+            return self.form_invalid(form)
+        self.tell(form)
+        return redirect(address)
+
+    def tell(self, form):
+        messages.success(self.request, self.done_text)
+        for warning in form.warnings:
+            messages.warning(self.request, warning)
+
+    def check_saved(self, row):
+        """The third gate: what was saved must lie inside the scope, or all of it is taken back."""
+        if not self.scoped(type(row)).filter(pk=row.pk).exists():
+            raise PermissionDenied("saved outside the scope")
+
+    def landing(self, row):
+        return row.get_absolute_url()
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_back_url(self):
+        return self.target.get_absolute_url() if self.target else None
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "title": self.title,
+            "lead": self.lead,
+            "submit_label": self.submit_label,
+            "back_url": self.get_back_url(),
+            "target": self.target,
+        }
+
+
+class EditPage(FormPage):
+    """An edit of ``self.target``, read again and locked so that its version is compared truly."""
+
+    title = "Ubah"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.target}
+
+    def post(self, request, *args, **kwargs):
+        with transaction.atomic():
+            locked = self.get_target_queryset().select_for_update(of=("self",))
+            self.target = self.find(locked, kwargs["pk"])
+            return super().post(request, *args, **kwargs)

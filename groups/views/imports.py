@@ -1,0 +1,440 @@
+"""Pages of an import: the file, the columns, the problems, the preview, and taking it back."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.core.paginator import InvalidPage, Paginator
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views import View
+
+from groups import tasks
+from groups.actions import imports as actions
+from groups.forms import imports as forms
+from groups.forms.groups import ConfirmForm
+from groups.importing.kinds import KINDS
+from groups.importing.pipeline import label_of
+from groups.importing.template import template_of
+from groups.models import ImportBatch, Region
+from groups.scoping.views import Doorkeeper, FormPage, ScopedDetail, as_file
+from groups.spreadsheets import to_xlsx
+
+AT_ONCE = 400_000  # bytes: a larger file is examined and written by the worker
+PER_PAGE = 50
+SLOW = timedelta(minutes=2)  # without news: perhaps the worker was stopped
+VIEWS = {"new": "Baru", "changed": "Berubah", "same": "Sama", "wrong": "Perlu diperbaiki"}
+
+
+def is_large(batch) -> bool:
+    return len(batch.content or b"") > AT_ONCE
+
+
+def look_again(batch):
+    """Examine the file now, or have the worker do it when that takes long."""
+    if is_large(batch):
+        actions.wait_for_look(batch=batch)
+        tasks.look_at_import.enqueue(batch.pk)
+    else:
+        actions.look(batch)
+
+
+class ImportList(Doorkeeper, View):
+    """Her imports and those of her region, and the way to a new one."""
+
+    def get(self, request):
+        batches = self.scoped_batches(request.user)
+        page = _page(batches, request.GET.get("page"), 25)
+        mine = [kind for kind in KINDS.values() if request.user.may(kind.may)]
+        context = {
+            "title": "Impor",
+            "page": page,
+            "kinds": [kind for kind in mine if not kind.needs_event],
+            "can_import": bool(mine),
+            "labels": {name: kind.label for name, kind in KINDS.items()},
+        }
+        return TemplateResponse(request, "groups/import_list.html", context)
+
+    @staticmethod
+    def scoped_batches(user):
+        batches = ImportBatch.objects.visible_to(user).select_related("owner", "region")
+        return batches.defer("content", "report", "decisions")
+
+
+class ImportCreate(FormPage):
+    """Upload a file; it is examined at once, and nothing is written."""
+
+    may = "view"
+    form_class = forms.UploadForm
+    template_name = "groups/import_form.html"
+    title = "Unggah berkas"
+    submit_label = "Unggah dan periksa"
+    lead = "Belum ada yang disimpan ke daftar sebelum Anda memeriksa hasilnya dan menekan Impor."
+
+    @classmethod
+    def as_view(cls, **kwargs):
+        view = super().as_view(**kwargs)
+        view.takes_files = True
+        return view
+
+    def get_initial(self):
+        asked = self.request.GET
+        return {name: asked[key] for key, name in (("jenis", "kind"), ("kegiatan", "event")) if key in asked}
+
+    def perform(self, form):
+        file, fields = form.cleaned_data["file"], form.cleaned_data
+        batch = actions.take_in(
+            kind=fields["kind"],
+            content=file.read(),
+            filename=file.name,
+            by=self.request.user,
+            event=fields.get("event"),
+        )
+        look_again(batch)
+        return batch
+
+    def check_saved(self, batch):
+        pass  # take_in has checked that she may write such data
+
+    def tell(self, form):
+        pass  # the page that follows says what was found
+
+    def get_back_url(self):
+        return reverse("import-list")
+
+
+class BatchMixin:
+    """The batch ``pk`` among those she sees."""
+
+    may = "view"
+    model = target_model = ImportBatch
+
+    def get_target_queryset(self):
+        return ImportBatch.objects.visible_to(self.request.user).select_related("owner", "region")
+
+    get_queryset = get_target_queryset
+
+
+class ImportDetail(BatchMixin, ScopedDetail):
+    """Where the import stands, what is to be decided, and every row with what it would do."""
+
+    template_name = "groups/import_detail.html"
+
+    def get_context_data(self, **kwargs):
+        batch, report = self.object, self.object.report
+        kind = KINDS[batch.kind]
+        context = super().get_context_data(**kwargs) | {
+            "title": batch.filename,
+            "back_url": reverse("import-list"),
+            "batch": batch,
+            "kind": kind,
+            "is_open": batch.state in actions.OPEN and self.request.user.may(kind.may),
+            "works": batch.state in ("memeriksa", "menulis"),
+            "can_undo": batch.state in ("selesai", "sebagian")
+            and bool(batch.written)
+            and batch.last_day >= timezone.localdate(),
+            "again": self.twin(batch),
+        }
+        if context["works"]:
+            text, percent = cache.get(f"import:{batch.pk}") or ["Menunggu giliran", 0]
+            since = batch.started_at or batch.created_at
+            context |= {"doing": text, "percent": percent, "is_slow": timezone.now() - since > SLOW}
+        if report:
+            context |= self.preview(report, kind)
+        return context
+
+    def twin(self, batch):
+        """An earlier import of the very same file."""
+        earlier = self.get_queryset().filter(digest=batch.digest, kind=batch.kind, pk__lt=batch.pk)
+        return earlier.filter(state__in=["selesai", "sebagian"]).order_by("-pk").first()
+
+    def preview(self, report, kind):
+        asked = self.request.GET
+        chosen = asked.get("lihat")
+        if chosen not in VIEWS:
+            chosen = "wrong" if report["counts"]["wrong"] else "new"
+            if not report["counts"][chosen]:
+                chosen = max(VIEWS, key=lambda name: report["counts"][name])
+        code = asked.get("masalah", "")
+        rows = [row for row in report["rows"] if row[1] == chosen]
+        if code:
+            rows = [row for row in rows if any(problem[0] == code for problem in row[4])]
+        page = _page(rows, asked.get("page"), PER_PAGE)
+        columns = dict(report["columns"])
+        for row in page.object_list:  # what a combined column changes has a column of its own
+            columns |= {name: label_of(kind, name) for name in row[3] if name not in columns}
+        shown = []
+        for key, action, texts, changes, problems in page.object_list:
+            wrong = {column for _, column, _ in problems}
+            sheet, _, number = key.rpartition("!")
+            shown.append(
+                {
+                    "key": key,
+                    "place": number + (f", {sheet}" if len(report["tables"]) > 1 else ""),
+                    "action": action,
+                    "cells": [
+                        (label, texts.get(name, ""), changes.get(name), name in wrong)
+                        for name, label in columns.items()
+                    ],
+                    "problems": list(dict.fromkeys(message for _, _, message in problems)),
+                }
+            )
+        counts = [(name, label, report["counts"][name]) for name, label in VIEWS.items()]
+        problems = [problem | {"more": problem["count"] - 5} for problem in report["problems"]]
+        return {
+            "report": report,
+            "counts": counts,
+            "chosen": chosen,
+            "masalah": code,
+            "page": page,
+            "rows": shown,
+            "labels": list(columns.values()),
+            "problems": problems,
+            "needs_answer": report["verdict"] == "ask_mapping",
+            "good": report["counts"]["new"] + report["counts"]["changed"],
+        }
+
+
+class ImportMapping(BatchMixin, FormPage):
+    """Which column is what, side by side with what stands in it."""
+
+    form_class = forms.MappingForm
+    template_name = "groups/import_mapping.html"
+    title = "Kolom berkas ini"
+    submit_label = "Simpan dan periksa lagi"
+    lead = (
+        "Cocokkan setiap kolom berkas dengan data di aplikasi. Pilihan Anda diingat untuk berkas dengan "
+        "susunan kolom yang sama."
+    )
+
+    def get_target_queryset(self):
+        return super().get_target_queryset().filter(report__isnull=False)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"batch": self.target}
+
+    def perform(self, form):
+        batch = actions.decide(batch=self.target, by=self.request.user, mapping=form.mapping())
+        look_again(batch)
+        return batch.get_absolute_url()
+
+    def tell(self, form):
+        messages.success(self.request, "Kolomnya tersimpan dan berkas diperiksa lagi.")
+
+
+class ImportDecision(BatchMixin, FormPage):
+    """One decision that holds for every row: what a text means, an answer, a new group."""
+
+    form_class = forms.FixForm
+    template_name = "groups/import_fix.html"
+    title = "Perbaiki untuk semua baris"
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        asked = self.request.GET
+        if "kolom" in asked:
+            kwargs["initial"] = {"column": asked["kolom"], "written": asked.get("isi", "")}
+        return kwargs
+
+    def get_initial(self):
+        return {}
+
+    def perform(self, form):
+        fields = form.cleaned_data
+        column, written = fields["column"], fields["written"]
+        if column not in KINDS[self.target.kind].columns and not column.startswith("money:"):
+            raise ValidationError("Kolom ini tidak ada di berkas.")
+        if column.startswith("money:"):
+            if fields["meant"] not in ("rupiah", "ribu"):
+                raise ValidationError({"meant": "Pilih salah satu."})
+            decision = {"answer": (column, fields["meant"])}
+        elif fields["is_new"]:
+            decision = {"answer": ("new_groups", written)}
+        else:
+            decision = {"fix": (column, written, fields["meant"])}
+        batch = actions.decide(batch=self.target, by=self.request.user, **decision)
+        look_again(batch)
+        return batch.get_absolute_url()
+
+    def tell(self, form):
+        messages.success(self.request, "Diperbaiki untuk semua baris yang sama.")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"batch": self.target}
+
+
+class ImportRow(BatchMixin, FormPage):
+    """One row of the file, to be mended or left out; the file itself stays as it is."""
+
+    form_class = forms.RowForm
+    template_name = "groups/import_row.html"
+    title = "Perbaiki satu baris"
+    submit_label = "Simpan dan periksa lagi"
+
+    def get_form_kwargs(self):
+        if not self.target.report:
+            raise Http404
+        key = self.request.GET.get("baris", "")
+        return super().get_form_kwargs() | {"batch": self.target, "key": key}
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        if form.row is None:
+            raise Http404
+        return form
+
+    def perform(self, form):
+        key = form.row[0]
+        decision = {"skip": [key]} if "lewati" in self.request.POST else {"edit": (key, form.changed_texts())}
+        batch = actions.decide(batch=self.target, by=self.request.user, **decision)
+        look_again(batch)
+        return batch.get_absolute_url()
+
+    def tell(self, form):
+        left_out = "lewati" in self.request.POST
+        messages.success(
+            self.request, "Baris itu dilewati." if left_out else "Baris itu tersimpan dan diperiksa lagi."
+        )
+
+    def get_context_data(self, **kwargs):
+        form = kwargs.get("form") or self.get_form()
+        sheet, _, number = form.row[0].rpartition("!")
+        lead = f"Lembar {sheet}, baris {number}. Berkas aslinya tidak berubah."
+        return super().get_context_data(**{**kwargs, "form": form}) | {"lead": lead}
+
+
+class ImportCommit(BatchMixin, FormPage):
+    """Write it: everything, or the good rows."""
+
+    form_class = ConfirmForm
+    template_name = "groups/import_commit.html"
+    title = "Impor sekarang"
+    submit_label = "Impor"
+
+    def get_target_queryset(self):
+        return super().get_target_queryset().filter(report__isnull=False)
+
+    def perform(self, form):
+        batch, by = self.target, self.request.user
+        seen, skip_bad = self.request.POST.get("seen", ""), "sebagian" in self.request.POST
+        if is_large(batch):
+            actions.start(batch=batch, by=by)
+            transaction.on_commit(lambda: tasks.write_import.enqueue(batch.pk, by.pk, skip_bad, seen))
+        else:
+            actions.commit(batch=batch, by=by, skip_bad=skip_bad, seen=seen)
+        return batch.get_absolute_url()
+
+    def tell(self, form):
+        if not is_large(self.target):
+            messages.success(self.request, "Impor selesai.")
+
+    def get_context_data(self, **kwargs):
+        counts = self.target.report["counts"]
+        return super().get_context_data(**kwargs) | {
+            "batch": self.target,
+            "report": self.target.report,
+            "counts": counts,
+            "good": counts["new"] + counts["changed"],
+        }
+
+
+class ImportUndo(BatchMixin, FormPage):
+    form_class = ConfirmForm
+    title = "Batalkan impor"
+    submit_label = "Batalkan impor ini"
+    lead = (
+        "Semua yang ditulis impor ini dikembalikan seperti semula. Yang sudah diubah orang sesudahnya tetap, "
+        "dan disebutkan."
+    )
+
+    def perform(self, form):
+        self.kept = actions.undo(batch=self.target, by=self.request.user)
+        return self.target.get_absolute_url()
+
+    def tell(self, form):
+        messages.success(self.request, "Impor dibatalkan.")
+        for text in getattr(self, "kept", [])[:20]:
+            messages.warning(self.request, text)
+
+
+class ImportClose(BatchMixin, FormPage):
+    form_class = ConfirmForm
+    title = "Tutup impor"
+    submit_label = "Tutup"
+    lead = "Baris yang belum diimpor dibiarkan. Yang sudah diimpor tetap tersimpan."
+    done_text = "Impor ditutup."
+
+    def perform(self, form):
+        actions.close(batch=self.target, by=self.request.user)
+        return reverse("import-list")
+
+
+class ImportRetry(BatchMixin, FormPage):
+    """The worker has not been heard of: start the work again. Twice does no harm."""
+
+    form_class = ConfirmForm
+    title = "Mulai lagi"
+    submit_label = "Mulai lagi"
+    lead = "Pekerjaan yang terhenti tidak meninggalkan data setengah jadi, jadi aman dimulai lagi."
+    done_text = "Dimulai lagi."
+
+    def perform(self, form):
+        actions.restart(batch=self.target, by=self.request.user)
+        look_again(self.target)
+        return self.target.get_absolute_url()
+
+
+class ImportWrongRows(BatchMixin, ScopedDetail):
+    """The file's rows that cannot be imported yet, with a last column that says why."""
+
+    def render_to_response(self, context, **kwargs):
+        report = self.object.report
+        if not report:
+            raise Http404
+        names = [name for name, _ in report["columns"]]
+        rows = [["Lembar", "Baris", *(label for _, label in report["columns"]), "Yang perlu diperbaiki"]]
+        for key, action, texts, _, problems in report["rows"]:
+            if action == "wrong":
+                sheet, _, number = key.rpartition("!")
+                why = " ".join(dict.fromkeys(message for _, _, message in problems))
+                rows.append([sheet, number, *(texts.get(name, "") for name in names), why])
+        return as_file(to_xlsx("Perlu diperbaiki", rows), "xlsx", "baris bermasalah")
+
+
+class ImportFile(BatchMixin, ScopedDetail):
+    """The file as it was uploaded, while it is kept."""
+
+    def render_to_response(self, context, **kwargs):
+        batch = self.object
+        if batch.content is None:
+            raise Http404
+        response = HttpResponse(batch.get_content(), content_type="application/octet-stream")
+        suffix = batch.filename.rpartition(".")[2].lower()
+        suffix = suffix if suffix in ("xlsx", "xls", "ods", "csv", "txt") else "bin"
+        response["Content-Disposition"] = f'attachment; filename="impor-{batch.pk}.{suffix}"'
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class ImportTemplate(Doorkeeper, View):
+    """An empty sheet for a kind; with ``wilayah`` filled with what is recorded there."""
+
+    def get(self, request, kind):
+        if kind not in KINDS or KINDS[kind].needs_event or not request.user.may(KINDS[kind].may):
+            raise Http404
+        region = None
+        if code := request.GET.get("wilayah"):
+            region = self.find(Region.objects.allowed_to(request.user, KINDS[kind].may), code)
+        title = f"contoh {KINDS[kind].label}" if region is None else f"{KINDS[kind].label} {region.name}"
+        return as_file(template_of(KINDS[kind], request.user, region), "xlsx", title)
+
+
+def _page(rows, number, size):
+    try:
+        return Paginator(rows, size).page(number or 1)
+    except InvalidPage as error:
+        raise Http404("page") from error

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    """Pokja II summaries, and Beranda, which draws on every other app."""
+
+    name = "reports"
+    verbose_name = "Rekap"

@@ -1,0 +1,1 @@
+"""A made-up city for trying the program: deterministic, plausible, and nobody's real data."""

@@ -1,0 +1,91 @@
+"""Beranda: what waits for this person, then her groups, or her region at a glance."""
+
+from collections import Counter
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from bimtek.models import TrainingEvent
+from groups.lists import groups_today
+from groups.models import BusinessGroup
+from groups.models.people import OFFICES
+from groups.values import show_date, show_number, show_share
+from reports import queries
+from reports.periods import parse_period
+from reports.tables import rows_address
+
+SHOWN = 6
+
+
+class Home(TemplateView):
+    template_name = "reports/home.html"
+    extra_context = {"title": "Beranda"}
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        user, region = self.request.user, self.request.user.home_region
+        if region is None:
+            return context
+        needy = self.needy(user)
+        context |= {
+            "region": region,
+            "can_edit": user.may("edit"),
+            "needy": [(group, self.reason(group)) for group in needy[:SHOWN]],
+            "needy_count": needy.count(),
+            "events": self.upcoming(user),
+        }
+        if region.level == "kelurahan":
+            mine = groups_today(BusinessGroup.objects.visible_to(user)).order_by("name")
+            return context | {"groups": mine[:50]}
+        return context | self.glance(user, region)
+
+    @staticmethod
+    def needy(user):
+        """Active groups that lack members or officers, the emptiest first."""
+        groups = groups_today(BusinessGroup.objects.visible_to(user)).filter(status="aktif")
+        lacking = Q(member_count=0) | Q(officer_count__lt=len(OFFICES))
+        return groups.filter(lacking).order_by("officer_count", "member_count", "name")
+
+    @staticmethod
+    def reason(group):
+        if not group.member_count:
+            return "belum ada anggota"
+        return f"pengurus baru {group.officer_count} dari {len(OFFICES)}"
+
+    @staticmethod
+    def upcoming(user):
+        events = TrainingEvent.objects.visible_to(user).filter(status="rencana")
+        return events.filter(ends_on__gte=timezone.localdate()).order_by("starts_on")[:3]
+
+    @staticmethod
+    def glance(user, region):
+        """Tiles of the region, each with the address of its rows."""
+        period = parse_period({})
+        scope = {"user": user, "region": region, "period": period}
+        levels = Counter()
+        groups = queries.counted_groups(**scope).order_by().values_list("level_code", "is_cooperative")
+        for level, is_cooperative, number in groups.annotate(number=Count("pk")):
+            levels["koperasi" if is_cooperative else level] += number
+        members = queries.counted_members(**scope).count()
+        covered = queries.covered_kelurahan(**scope).count()
+        kelurahan = queries.kelurahan_of(**scope).count()
+
+        def rows(what, **asked):
+            return rows_address(region.pk, what, period, **asked)
+
+        tiles = [
+            ("Kelompok aktif", sum(levels.values()), "", rows("kelompok")),
+            ("Anggota", members, "", rows("anggota")),
+            ("Kelurahan terisi", covered, show_share(covered, kelurahan), rows("cakupan", terisi="ya")),
+            ("Pemula", levels["pemula"], "kelompok", rows("kelompok", kategori="pemula")),
+            ("Madya", levels["madya"], "kelompok", rows("kelompok", kategori="madya")),
+        ]
+        if covered < kelurahan:
+            number, address = kelurahan - covered, rows("cakupan", terisi="belum")
+            tiles.insert(3, ("Kelurahan belum terisi", number, "belum ada kelompok aktif", address))
+        source = (
+            f"{show_number(sum(levels.values()))} kelompok · {covered} dari {kelurahan} kelurahan · "
+            f"data s.d. {show_date(period.last)}"
+        )
+        return {"tiles": tiles, "source": source}

@@ -1,0 +1,223 @@
+"""The Pokja II summary: its page, its downloads, and the rows behind each figure."""
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import InvalidPage, Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.generic import TemplateView, View
+
+from groups.models import Region
+from groups.models.business import STATUSES
+from groups.models.people import SEXES
+from groups.scoping.views import MAX_ID, Doorkeeper
+from groups.values import show_number, show_share
+from reports import queries
+from reports.periods import parse_period
+from reports.queries import LEVEL_CODES, summary
+from reports.renderers import csv, html, xlsx
+from reports.tables import coverage_line, recap_table, rows_address
+
+FILES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+class MySummary(Doorkeeper, View):
+    """To the summary of the user's own region."""
+
+    def get(self, request):
+        return redirect("summary-region", request.user.home_region.pk)
+
+
+class RegionReport(Doorkeeper):
+    """A page about the region and period in its address."""
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            self.period = parse_period(request.GET)
+        except ValidationError as error:
+            context = {"title": "Tanggal rekap belum benar", "text": error.messages[0]}
+            return render(request, "error.html", context, status=400)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_region(self):
+        places = Region.objects.visible_to(self.request.user)
+        return self.find(places.select_related("parent__parent__parent"), self.kwargs["code"])
+
+    def crumbs(self, region):
+        """(name, address or nothing) from the city down; addresses only inside the user's scope."""
+        chain, place = [], region
+        while place is not None and place.level != "provinsi":
+            chain.append((place.title, self.address(place) if self.sees(place) else ""))
+            place = place.parent
+        return chain[::-1]
+
+    def sees(self, place):
+        return self.request.user.may_in("view", place.pk)
+
+    def address(self, place):
+        return f"{reverse('summary-region', args=[place.pk])}?{self.period.query}"
+
+
+class RegionSummary(RegionReport, TemplateView):
+    template_name = "reports/summary.html"
+
+    def get_context_data(self, **kwargs):
+        region = self.get_region()
+        result = summary(user=self.request.user, region=region, period=self.period)
+        table = recap_table(result)
+        return super().get_context_data(**kwargs) | {
+            "title": "Rekap UP2K",
+            "region": region,
+            "crumbs": self.crumbs(region),
+            "period": self.period,
+            "table": table,
+            "figures": html.render(table),
+            "tiles": self.tiles(result),
+            "kinds": [
+                (name, result.total.kinds[code], self.rows("kelompok", region, jenis=code))
+                for code, name in result.kind_names.items()
+            ],
+            "coverage": coverage_line(result),
+        }
+
+    def rows(self, what, region, **asked):
+        return rows_address(region.pk, what, self.period, **asked)
+
+    def tiles(self, result):
+        """(label, number, what stands under it, address of its rows)."""
+        total, region = result.total, result.region
+        sexes = f"{show_number(total.sexes['P'])} perempuan, {show_number(total.sexes['L'])} laki-laki"
+        covered = show_share(total.covered, total.kelurahan)
+        rows = [
+            ("Kelompok aktif", total.all_groups, "", self.rows("kelompok", region)),
+            ("Anggota", total.all_members, sexes, self.rows("anggota", region)),
+            ("Kelurahan terisi", total.covered, covered, self.rows("cakupan", region, terisi="ya")),
+            ("Pemula", total.groups["pemula"], "kelompok", self.rows("kelompok", region, kategori="pemula")),
+            ("Madya", total.groups["madya"], "kelompok", self.rows("kelompok", region, kategori="madya")),
+            ("Koperasi", total.cooperatives, "berbadan hukum", self.rows("kelompok", region, koperasi="ya")),
+            ("Ikut bimtek", total.reached, "anggota dalam masa ini", self.rows("bimtek", region)),
+        ]
+        if total.covered < total.kelurahan:
+            empty = total.kelurahan - total.covered
+            address = self.rows("cakupan", region, terisi="belum")
+            rows.insert(3, ("Kelurahan belum terisi", empty, "belum ada kelompok aktif", address))
+        return rows
+
+
+class SummaryDownload(RegionReport, View):
+    def get(self, request, code, kind):
+        if kind not in FILES:
+            raise Http404
+        region = self.get_region()
+        table = recap_table(summary(user=request.user, region=region, period=self.period))
+        if kind == "xlsx":
+            filters = {"Wilayah": f"{region.title} ({region.pk})", "Masa bimtek": self.period.span}
+            body = xlsx.render(table, user_name=request.user.name, filters=filters)
+        else:
+            body = csv.render(table)
+        name = f"rekap-up2k_{region.pk}_{self.period.last.isoformat()}.{kind}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return HttpResponse(body, content_type=FILES[kind], headers=headers)
+
+
+class SummaryRows(RegionReport, TemplateView):
+    """The rows behind one figure: exactly those that it counts."""
+
+    template_name = "reports/rows.html"
+    per_page = 25
+
+    def get_context_data(self, **kwargs):
+        region = self.get_region()
+        scope = {"user": self.request.user, "region": region, "period": self.period}
+        lists = {
+            "kelompok": self.groups,
+            "anggota": self.members,
+            "cakupan": self.places,
+            "bimtek": self.reached,
+        }
+        if self.kwargs["what"] not in lists:
+            raise Http404
+        title, rows = lists[self.kwargs["what"]](scope)
+        try:
+            page = Paginator(rows, self.per_page).page(self.request.GET.get("page") or 1)
+        except InvalidPage as error:
+            raise Http404("page") from error
+        asked = self.request.GET.copy()
+        asked.pop("page", None)
+        return super().get_context_data(**kwargs) | {
+            "title": title,
+            "region": region,
+            "crumbs": self.crumbs(region),
+            "period": self.period,
+            "what": self.kwargs["what"],
+            "page": page,
+            "asked": asked.urlencode(),
+            "filters": self.filter_words(),
+            "statuses": dict(STATUSES),
+            "back_url": self.address(region),
+        }
+
+    def choice(self, name, choices):
+        """The filter ``name`` of the address; a 404 for a value that no link of ours carries."""
+        value = self.request.GET.get(name, "")
+        if value and value not in choices:
+            raise Http404(name)
+        return value
+
+    def narrowed(self, rows, prefix=""):
+        """``rows`` by level and legal form, and by the group, as the figure's link says."""
+        level = self.choice("kategori", LEVEL_CODES)
+        if level:
+            rows = rows.filter(level_code=level, is_cooperative=False)
+        if self.choice("koperasi", ("ya",)):
+            rows = rows.filter(is_cooperative=True)
+        return self.of_group(rows, f"{prefix}pk")
+
+    def of_group(self, rows, lookup):
+        group = self.request.GET.get("kelompok", "")
+        if not group:
+            return rows
+        if not (group.isascii() and group.isdecimal() and int(group) <= MAX_ID):
+            raise Http404("kelompok")
+        return rows.filter(**{lookup: int(group)})
+
+    def groups(self, scope):
+        rows = self.narrowed(queries.counted_groups(**scope))
+        kind = self.request.GET.get("jenis", "")
+        if kind:
+            rows = rows.filter(business_kind__code=kind)
+        return "Kelompok", rows.select_related("region", "business_kind").order_by("region_id", "name", "pk")
+
+    def members(self, scope):
+        rows = self.narrowed(queries.counted_members(**scope), "group__")
+        sex = self.choice("jk", dict(SEXES))
+        if sex:
+            rows = rows.filter(member__sex=sex)
+        rows = rows.select_related("member", "group__region")
+        return "Anggota", rows.order_by("group__region_id", "group__name", "member__name_key", "pk")
+
+    def places(self, scope):
+        self.choice("terisi", ("ya", "belum"))
+        covered = queries.covered_kelurahan(**scope)
+        if self.request.GET.get("kelompok"):
+            groups = self.of_group(queries.counted_groups(**scope), "pk")
+            covered = covered.filter(pk__in=groups.order_by().values("region"))
+        if self.request.GET.get("terisi") == "belum":
+            rows = queries.kelurahan_of(**scope).exclude(pk__in=covered.order_by().values("pk"))
+            return "Kelurahan belum terisi", rows.select_related("parent").order_by("pk")
+        return "Kelurahan terisi", covered.select_related("parent").order_by("pk")
+
+    def reached(self, scope):
+        rows = self.of_group(queries.counted_reach(**scope), "group")
+        rows = queries.once_each(rows).select_related("region", "group")
+        return "Anggota yang ikut bimtek", rows.order_by("region_id", "name", "pk")
+
+    def filter_words(self):
+        """What the list is narrowed to, in words."""
+        asked = self.request.GET
+        words = [asked.get("kategori", "").capitalize(), dict(SEXES).get(asked.get("jk", ""), "")]
+        words.append("Koperasi berbadan hukum" if asked.get("koperasi") else "")
+        return [word for word in words if word]

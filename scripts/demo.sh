@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# Serve the program with made-up data on this computer only (make demo). All of it is in var/demo:
+# running this again keeps the data, "make clean-demo" deletes them.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+port=${1:-8000}
+python=.venv/bin/python
+demo=var/demo
+
+$python - "$port" <<'PY'
+import socket, sys
+
+port = sys.argv[1]
+if not (port.isdecimal() and 0 < int(port) < 65536):
+    sys.exit(f"The port must be a number from 1 to 65535, not {port!r}. Example: make demo PORT=8001")
+with socket.socket() as s:
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        s.bind(("127.0.0.1", int(port)))
+    except PermissionError:
+        sys.exit(f"Port {port} is for administrators. Choose a higher one: make demo PORT=8001")
+    except OSError:
+        other = int(port) + 1 if int(port) < 65535 else 8000
+        sys.exit(
+            f"Port {port} is in use, perhaps by a demo that is still running in another window.\n"
+            f"Stop that one with Ctrl+C, or choose another port: make demo PORT={other}"
+        )
+PY
+
+# The demo never touches another database or key that this shell knows.
+for name in ${!UP2K_@} DATABASE_URL DJANGO_SETTINGS_MODULE; do
+    unset "$name"
+done
+mkdir -p "$demo"
+if [ ! -s "$demo/env" ]; then
+    # Written aside and then moved, so that a half-written file is never used.
+    (umask 077 && $python - >"$demo/env.new" <<'PY'
+import base64, secrets
+
+first = "batik canting melati kenanga pesisir malam lilin cermin pelita sogan tenun kebaya".split()
+motif = "jlamprang buketan liong sekarjagad kawung truntum lumbon terang-bulan tujuhrupa semen".split()
+digits = f"{secrets.randbelow(10_000):04}"
+values = {
+    "UP2K_SECRET_KEY": secrets.token_urlsafe(50),
+    "UP2K_NIK_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+    "UP2K_HASH_KEY": secrets.token_urlsafe(50),
+    "UP2K_DEMO_PASSWORD": f"{secrets.choice(first)}-{digits}-{secrets.choice(motif)}",
+    "UP2K_HTTP_ONLY": "1",
+    "UP2K_ALLOWED_HOSTS": "localhost,127.0.0.1",
+    "UP2K_DATA_DIR": "var/demo",
+    "UP2K_STATIC_ROOT": "var/demo/static",
+}
+for name, value in values.items():
+    print(f"{name}='{value}'")
+PY
+    )
+    mv "$demo/env.new" "$demo/env"
+fi
+set -a
+# shellcheck source=/dev/null
+. "$demo/env"
+set +a
+
+# One process for the three commands: each start of Django costs more than a second.
+DJANGO_SETTINGS_MODULE=up2k_site.settings $python - <<'PY'
+import sys
+
+import django
+from django.core.management import CommandError, call_command
+
+django.setup()
+try:
+    call_command("migrate", verbosity=0)
+    call_command("load_regions", "data/wilayah_3375.csv")
+    call_command("seed_demo", "--if-empty")
+except CommandError as error:
+    sys.exit(f"The demo could not be prepared: {error}\nTo start it afresh: make clean-demo demo")
+PY
+
+# Compressing the static files takes seconds, so only when one of them, or a package, is newer.
+shopt -s nullglob
+manifest=$demo/static/staticfiles.json
+sources=(static ./*/static .venv/.installed-requirements.txt)
+if [ ! -e "$manifest" ] || [ -n "$(find "${sources[@]}" -newer "$manifest" -print -quit)" ]; then
+    $python manage.py collectstatic --no-input --clear --verbosity 0
+fi
+
+cat <<TEXT
+
+  UP2K Pekalongan, demo:   http://localhost:$port
+
+  Sign in as               kader.krapyak   her own kelurahan
+                           pokja.utara     Kecamatan Pekalongan Utara
+                           pokja.kota      the whole city
+                           admin           the whole city, and its users
+  Password of all four     $UP2K_DEMO_PASSWORD
+
+  Stop with Ctrl+C. "make demo" again keeps what you entered; "make clean-demo" deletes it.
+
+TEXT
+exec $python -m gunicorn up2k_site.wsgi:application --bind "127.0.0.1:$port" \
+    --worker-class gthread --workers 1 --threads 32 --no-control-socket --log-level warning

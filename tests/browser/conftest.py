@@ -1,0 +1,38 @@
+"""Browser tests drive Chromium against a live server; pages are a phone's unless told otherwise."""
+
+import pytest
+
+from tests.factories import PASSWORD
+
+PHONE = {"width": 360, "height": 740}
+LAPTOP = {"width": 1280, "height": 800}
+
+
+@pytest.fixture
+def open_as(live_server, new_context, reference_lists):
+    """``open_as(user, viewport)``: a page of a new browser, signed in through the sign-in form.
+
+    Any message in the browser's console fails the test: the CSP reports there what it blocks.
+    """
+    complaints = []
+
+    def complain(said):
+        # A form that comes back with 422 is an answer; Chromium reports it as a resource all the same.
+        if said.type == "error" and "status of 422" not in said.text:
+            complaints.append(said.text)
+
+    def sign_in(user, viewport=PHONE):
+        context = new_context(viewport=viewport, base_url=live_server.url, locale="id-ID")
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", complain)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto("/masuk/")
+        page.get_by_label("Nama pengguna atau nomor HP").fill(user.username)
+        page.get_by_label("Kata sandi").fill(PASSWORD)
+        page.get_by_role("button", name="Masuk").click()
+        page.wait_for_url("**/")
+        return page
+
+    yield sign_in
+    assert complaints == []

@@ -1,0 +1,78 @@
+"""Fixtures that many test modules use: regions, signed-in clients, and Chromium where it is installed."""
+
+import os
+import shutil
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from tests import factories
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """PostgreSQL drops no database in use: a request that a closed browser left behind is ended first."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
+@pytest.fixture
+def regions(db):
+    factories.regions()
+
+
+@pytest.fixture
+def sign_in(client, db):
+    """``sign_in(user)``: the test client, signed in as ``user``."""
+
+    def as_user(user):
+        client.force_login(user)
+        return client
+
+    return as_user
+
+
+@pytest.fixture
+def reference_lists(transactional_db):
+    """The first entries of the lists, for tests whose database was flushed of what migrations wrote."""
+    for app, migration in (("groups", "0002_reference_lists"), ("bimtek", "0003_event_kinds")):
+        import_module(f"{app}.migrations.{migration}").fill(apps, None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+    return browser_type_launch_args | {
+        "executable_path": CHROMIUM,
+        "args": [*args, "--disable-component-update", "--disable-sync", "--disable-quic"],
+    }
+
+
+def flushes(item):
+    """Whether the test empties the database when it ends, also of what migrations wrote."""
+    marker = item.get_closest_marker("django_db")
+    wanted = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(wanted or (marker and marker.kwargs.get("transaction")))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Tests that flush come last; pytest's own order by parameters would mix them in.
+
+    Browser tests are skipped, and say so, only where no Chromium is and nobody demands one.
+    """
+    items.sort(key=flushes)
+    if CHROMIUM or os.environ.get("UP2K_REQUIRE_BROWSER"):
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="no Chromium installed"))

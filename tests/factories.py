@@ -1,0 +1,140 @@
+"""Plain functions that make valid rows: one city, two kecamatan, three kelurahan, and what lives there."""
+
+from datetime import date
+from itertools import count
+
+from bimtek.models import Attendance, EventKind, Participant, TrainingEvent
+from groups.actions import groups as group_actions
+from groups.actions import members as member_actions
+from groups.models import BusinessGroup, BusinessKind, Level, Member, Region, RegionRole, User
+
+KRAPYAK = "33.75.03.1002"
+DEGAYU = "33.75.03.1007"
+MEDONO = "33.75.01.1002"
+UTARA = "33.75.03"
+BARAT = "33.75.01"
+KOTA = "33.75"
+PASSWORD = "batik-jlamprang-7"
+
+_number = count(1)
+
+
+def regions():
+    """Kota Pekalongan with Utara (Krapyak, Degayu) and Barat (Medono); the city of Tegal beside it."""
+    rows = [
+        ("33", "provinsi", "Jawa Tengah", None),
+        (KOTA, "kota", "Kota Pekalongan", "33"),
+        (BARAT, "kecamatan", "Pekalongan Barat", KOTA),
+        (UTARA, "kecamatan", "Pekalongan Utara", KOTA),
+        (MEDONO, "kelurahan", "Medono", BARAT),
+        (KRAPYAK, "kelurahan", "Krapyak", UTARA),
+        (DEGAYU, "kelurahan", "Degayu", UTARA),
+        ("33.76", "kota", "Kota Tegal", "33"),
+        ("33.76.01", "kecamatan", "Tegal Barat", "33.76"),
+        ("33.76.01.1001", "kelurahan", "Pekauman", "33.76.01"),
+    ]
+    Region.objects.bulk_create(
+        [Region(code=c, level=lv, name=n, parent_id=p) for c, lv, n, p in rows], ignore_conflicts=True
+    )
+
+
+def user(role=None, region=KRAPYAK, *, username=None, name=None, **fields):
+    """An account with PASSWORD; ``role`` in ``region`` when given. Regions are made when missing."""
+    number = next(_number)
+    person = User.objects.create_user(
+        username or f"pengguna{number}", password=PASSWORD, name=name or f"Pengguna {number}", **fields
+    )
+    if role:
+        regions()
+        RegionRole.objects.create(user=person, role=role, region_id=region, starts_on=date(2020, 1, 1))
+    return person
+
+
+def kader(region=KRAPYAK, **fields):
+    return user("kader", region, **fields)
+
+
+def pokja_kecamatan(region=UTARA, **fields):
+    return user("pokja_kecamatan", region, **fields)
+
+
+def pokja_kota(region=KOTA, **fields):
+    return user("pokja_kota", region, **fields)
+
+
+def admin(region=KOTA, **fields):
+    return user("admin", region, **fields)
+
+
+def business_kind(code="kuliner"):
+    return BusinessKind.objects.get(code=code)
+
+
+def group(region=KRAPYAK, *, level="pemula", founded_on=date(2015, 5, 1), **fields):
+    """An active group, made through the action by an admin of its city."""
+    regions()
+    fields.setdefault("name", f"Kelompok {next(_number)}")
+    fields.setdefault("business_kind", business_kind())
+    row = BusinessGroup(region_id=region, founded_on=founded_on, **fields)
+    return group_actions.create_group(group=row, level=Level.objects.get(code=level), by=_maker(region[:5]))
+
+
+def member(of=None, *, joined_on=None, nik="", **fields):
+    """An active member of the group ``of`` (a new one when not given)."""
+    of = of or group()
+    fields.setdefault("name", f"Siti Anggota {next(_number)}")
+    fields.setdefault("sex", "P")
+    row = Member(group=of, **fields)
+    return member_actions.add_member(
+        member=row, nik=nik, joined_on=joined_on or of.founded_on, by=_maker(of.region_id[:5])
+    )
+
+
+def event(region=KOTA, *, organiser=None, starts_on=date(2022, 3, 17), ends_on=None, **fields):
+    """A held bimtek of one day, unless told otherwise; organised by its region's Pokja II."""
+    regions()
+    fields.setdefault("title", f"Bimtek {next(_number)}")
+    fields.setdefault("kind", EventKind.objects.get(code="bimtek"))
+    return TrainingEvent.objects.create(
+        region_id=region,
+        organiser_id=organiser or region[:8],
+        venue=fields.pop("venue", "Aula Kantor PKK"),
+        status=fields.pop("status", "terlaksana"),
+        starts_on=starts_on,
+        ends_on=ends_on or starts_on,
+        **fields,
+    )
+
+
+def participant(of=None, person=None, *, present=(), **fields):
+    """A member on the list of the event ``of``, there on the days ``present``."""
+    of, person = of or event(), person or member()
+    row = Participant.objects.create(
+        event=of,
+        capacity="anggota",
+        member=person,
+        group=person.group,
+        region_id=person.group.region_id,
+        name=person.name,
+        **fields,
+    )
+    for day in present:
+        Attendance.objects.create(participant=row, day=day, recorded_by=_maker(KOTA))
+    return row
+
+
+def guest(of, name, region=KOTA, **fields):
+    """Somebody on the list who is in no registry."""
+    return Participant.objects.create(event=of, capacity="tamu", name=name, region_id=region, **fields)
+
+
+def nik(serial=None, *, sex="P", born=date(1980, 3, 17), region6="337503"):
+    """A well-formed, invented NIK; serials from 9000 so that it can be nobody's."""
+    day = born.day + (40 if sex == "P" else 0)
+    return f"{region6}{day:02d}{born:%m%y}{9000 + (serial or next(_number) % 999):04d}"
+
+
+def _maker(city):
+    """The admin who enters what factories make; one for each city."""
+    username = f"pencatat.{city}"
+    return User.objects.filter(username=username).first() or admin(city, username=username, name="Pencatat")

@@ -1,0 +1,177 @@
+"""The demo city: the same each time, plausible, and sound by every rule."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from bimtek.models import Attendance, Participant, TrainingEvent
+from groups.models import BusinessGroup, LevelChange, Member, Membership, OfficerTerm, StatusChange, User
+from groups.values import parse_nik, parse_phone
+from reports.management.commands.seed_demo import Command, references
+from reports.periods import Period
+from reports.queries import summary
+
+PASSWORD = "batik-jlamprang-7"
+
+
+def seed(**options):
+    said = StringIO()
+    call_command("seed_demo", password=PASSWORD, stdout=said, **options)
+    return said.getvalue()
+
+
+pytestmark = pytest.mark.django_db
+
+
+def digest():
+    """What was made, without primary keys and random tokens."""
+    return (
+        list(BusinessGroup.objects.order_by("region", "name").values_list("name", "region", "founded_on")),
+        list(Member.objects.order_by("pk").values_list("name", "birth_on", "phone", "nik_hash")),
+        list(Membership.objects.order_by("pk").values_list("joined_on", "left_on")),
+        list(Participant.objects.order_by("pk").values_list("name", "region", "event__title")),
+        Attendance.objects.count(),
+    )
+
+
+def same_each_time():
+    first = digest()
+    with transaction.atomic():
+        # Away with the rows, whatever PROTECT says of their order.
+        for model in (Attendance, Participant, OfficerTerm, Membership, Member, LevelChange, StatusChange):
+            model.objects.all()._raw_delete("default")
+        for table in (TrainingEvent.speakers.rel.related_model, TrainingEvent, BusinessGroup):
+            table.objects.all()._raw_delete("default")
+        for user in User.objects.all():
+            user.username, user.phone = f"lama.{user.pk}", None
+            user.save()
+        seed()
+        second = digest()
+        transaction.set_rollback(True)
+    assert second == first
+
+
+def size_of_the_city():
+    groups = BusinessGroup.objects.as_of(date(2026, 6, 30)).filter(status="aktif")
+    assert groups.count() == 211
+    assert groups.order_by().values("region").distinct().count() == 25
+    assert 2200 < Member.objects.count() < 2900
+    assert TrainingEvent.objects.count() == 6
+    assert set(groups.values_list("level_code", flat=True)) == {"pemula", "madya"}
+    assert groups.filter(is_cooperative=True).count() == 2
+
+
+def summary_adds_it_up():
+    user = User.objects.get(username="pokja.kota")
+    day = date(2026, 6, 30)
+    result = summary(user=user, region=user.home_region, period=Period(date(2026, 1, 1), day))
+    assert (result.total.all_groups, result.total.covered, result.total.kelurahan) == (211, 25, 27)
+    assert result.total.all_members == Membership.objects.as_of(day).count()
+    assert result.total.reached > 0
+
+
+def rows_pass_every_check_and_have_their_first_history():
+    for model in (
+        *(BusinessGroup, LevelChange, StatusChange, Member, Membership, OfficerTerm),
+        *(TrainingEvent, Participant),
+    ):
+        sound(model)
+
+
+def sound(model):
+    for row in model.objects.order_by("pk")[:40]:
+        row.full_clean()
+        assert row.history.count() == 1
+
+
+def members_agree_with_their_memberships():
+    open_spells = dict(Membership.objects.filter(left_on=None).values_list("member", "group"))
+    active = dict(Member.objects.filter(is_active=True).values_list("pk", "group"))
+    assert open_spells == active
+    assert Membership.objects.exclude(left_reason="").filter(left_reason__startswith="Pindah ke").exists()
+
+
+def officers_are_members_of_their_group():
+    for term in OfficerTerm.objects.filter(ended_on=None).select_related("member"):
+        assert (term.member.group_id, term.member.is_active) == (term.group_id, True)
+
+
+def every_nik_and_phone_is_well_formed_and_fits():
+    members = Member.objects.exclude(nik_token="")
+    assert members.count() > 1000
+    for member in members[:300]:
+        facts = parse_nik(member.nik)
+        assert facts.doubts(birth_on=member.birth_on, sex=member.sex, city6="3375") == []
+    for phone in Member.objects.exclude(phone="").values_list("phone", flat=True)[:300]:
+        assert parse_phone(phone) == phone
+
+
+def bimtek_of_the_news_is_there_with_its_participants():
+    event = TrainingEvent.objects.get(starts_on=date(2022, 3, 17))
+    assert (event.venue, event.organiser_id, event.ends_on) == (
+        "Aula Kantor PKK Kota Pekalongan",
+        "33.75",
+        date(2022, 3, 17),
+    )
+    assert event.starts_on.weekday() == 3  # Kamis
+    assert set(event.participants.values_list("capacity", flat=True)) == {"anggota", "kader", "pejabat"}
+    for row in event.participants.filter(capacity="anggota"):
+        assert Membership.objects.as_of(event.starts_on).filter(member=row.member, group=row.group).exists()
+
+
+def users_sign_in_and_see_their_region():
+    for username, code in [
+        ("kader.krapyak", "33.75.03.1002"),
+        ("pokja.utara", "33.75.03"),
+        ("admin", "33.75"),
+    ]:
+        user = User.objects.get(username=username)
+        assert user.check_password(PASSWORD)
+        assert user.region_codes() == [code]
+
+
+def never_seeds_twice():
+    assert "tidak ditambahkan" in seed(if_empty=True)
+    with pytest.raises(CommandError, match="sudah ada"):
+        seed()
+
+
+def more_cities_leave_the_citys_figures_as_they_are():
+    user = User.objects.get(username="pokja.kota")
+    period = Period(date(2026, 1, 1), date(2026, 6, 30))
+    before = summary(user=user, region=user.home_region, period=period).total
+    command = Command(stdout=StringIO())
+    command.by, command.refs = User.objects.get(username="admin"), references()
+    with transaction.atomic():
+        command.extra_city(1)
+        assert BusinessGroup.objects.count() == 2 * 211
+        assert summary(user=user, region=user.home_region, period=period).total == before
+        transaction.set_rollback(True)
+
+
+def test_the_demo_city_is_sound_plausible_and_the_same_each_time():
+    """One test of many questions, because seeding takes seconds."""
+    call_command("load_regions", "data/wilayah_3375.csv", stdout=StringIO())
+    seed()
+    size_of_the_city()
+    summary_adds_it_up()
+    rows_pass_every_check_and_have_their_first_history()
+    members_agree_with_their_memberships()
+    officers_are_members_of_their_group()
+    every_nik_and_phone_is_well_formed_and_fits()
+    bimtek_of_the_news_is_there_with_its_participants()
+    users_sign_in_and_see_their_region()
+    never_seeds_twice()
+    more_cities_leave_the_citys_figures_as_they_are()
+    same_each_time()
+
+
+def test_it_needs_regions_and_a_password(monkeypatch):
+    monkeypatch.delenv("UP2K_DEMO_PASSWORD", raising=False)
+    with pytest.raises(CommandError, match="load_regions"):
+        seed()
+    with pytest.raises(CommandError, match="UP2K_DEMO_PASSWORD"):
+        call_command("seed_demo")

@@ -1,0 +1,253 @@
+"""Every URL, for every role, inside and outside her region, by GET and by POST.
+
+A new URL without a row here fails. Whoever may not do a page's ``may`` anywhere gets 403; whoever
+may, but not for this row, gets 404, so that ids reveal nothing; nobody signed in goes to sign-in.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from groups.actions import duplicates
+from tests import factories as f
+
+CANARY = "Kanari Krapyak"
+
+PERSONAS = {
+    "norole": lambda: f.user(),
+    "superuser": lambda: f.user(is_superuser=True, is_staff=True),
+    "kader": lambda: f.kader(f.KRAPYAK),
+    "kader_elsewhere": lambda: f.kader(f.MEDONO),
+    "kecamatan": lambda: f.pokja_kecamatan(f.UTARA),
+    "kecamatan_elsewhere": lambda: f.pokja_kecamatan(f.BARAT),
+    "kota": lambda: f.pokja_kota(f.KOTA),
+    "kota_elsewhere": lambda: f.pokja_kota("33.76"),
+    "admin": lambda: f.admin(f.KOTA),
+    "admin_elsewhere": lambda: f.admin("33.76"),
+}
+ROLE_MAY = {
+    "norole": set(),
+    "superuser": set(),
+    "kader": {"view", "edit"},
+    "kecamatan": {"view", "decide", "train"},
+    "kota": {"view", "decide", "train"},
+    "admin": {"view", "edit", "decide", "train", "manage"},
+}
+
+
+def may(persona, what):
+    return what in ROLE_MAY[persona.removesuffix("_elsewhere")]
+
+
+@dataclass(frozen=True)
+class Row:
+    """``may``: what the page asks for, empty for a sign-in only. ``of``: the world's row it is about.
+
+    ``get`` and ``post``: the status of a GET and of an empty POST by whoever may. ``seen_by``: personas
+    inside, when not all of those who may.
+    """
+
+    may: str = "view"
+    of: str | None = None
+    get: int = 200
+    post: int = 405
+    seen_by: tuple = ("kader", "kecamatan", "kota", "admin")
+    lists_canary: bool = False
+
+
+FORM = 422
+MATRIX = {
+    "home": Row(""),
+    "more": Row(""),
+    "group-list": Row(post=200, lists_canary=True),
+    "group-archived": Row(post=200),
+    "group-create": Row("edit", post=FORM),
+    "group-detail": Row(of="group", lists_canary=True),
+    "group-history": Row(of="group", lists_canary=True),
+    "group-update": Row("edit", of="group", post=FORM, lists_canary=True),
+    "group-level": Row("decide", of="group", post=FORM),
+    "group-status": Row("edit", of="group", post=FORM),
+    "group-appoint": Row("edit", of="group", post=FORM),
+    "group-archive": Row("edit", of="group", post=FORM),
+    "group-restore": Row("edit", of="archived", post=FORM),
+    "member-create": Row("edit", of="group", post=FORM),
+    "member-list": Row(post=200, lists_canary=True),
+    "member-detail": Row(of="member", lists_canary=True),
+    "member-history": Row(of="member", lists_canary=True),
+    "member-update": Row("edit", of="member", post=FORM, lists_canary=True),
+    "member-move": Row("edit", of="member", post=FORM),
+    "member-leave": Row("edit", of="member", post=FORM),
+    "member-void": Row("edit", of="member", post=FORM),
+    "member-nik": Row(of="member", post=FORM),
+    "duplicate-list": Row("edit", lists_canary=True),
+    "member-duplicate": Row("edit", of="member_pair", post=FORM, lists_canary=True),
+    "group-duplicate": Row("edit", of="group_pair", post=FORM, lists_canary=True),
+    "merge-undo": Row("edit", of="decision", post=FORM, lists_canary=True),
+    "user-list": Row("manage", post=200, lists_canary=True),
+    "user-invite": Row("manage", post=FORM),
+    "user-invite-many": Row("manage", post=FORM),
+    "activation-cards": Row("manage", post=200),
+    "user-detail": Row("manage", of="account", lists_canary=True),
+    "user-history": Row("manage", of="account", lists_canary=True),
+    "user-update": Row("manage", of="account", post=FORM, lists_canary=True),
+    "user-deactivate": Row("manage", of="account", post=FORM),
+    "user-reactivate": Row("manage", of="account", post=FORM),
+    "role-create": Row("manage", of="account", post=FORM, lists_canary=True),
+    "role-end": Row("manage", of="role", post=FORM, lists_canary=True),
+    "role-handover": Row("manage", of="role", post=FORM, lists_canary=True),
+    "region-list": Row(post=200, lists_canary=True),
+    "region-detail": Row(of="region", lists_canary=True),
+    "region-history": Row(of="region"),
+    "region-update": Row("manage", of="region", post=FORM, lists_canary=True),
+    "region-aliases": Row("manage", of="region", post=FORM, lists_canary=True),
+    # The lists are the same everywhere: every admin keeps them.
+    "reference-index": Row("manage"),
+    "reference-list": Row("manage", of="list", post=200, seen_by=("admin", "admin_elsewhere")),
+    "reference-create": Row("manage", of="list", post=FORM, seen_by=("admin", "admin_elsewhere")),
+    "reference-update": Row("manage", of="entry", post=FORM, seen_by=("admin", "admin_elsewhere")),
+    "event-list": Row(post=200, lists_canary=True),
+    "event-create": Row("train", post=FORM),
+    "event-detail": Row(of="event", lists_canary=True),
+    "event-history": Row("train", of="event", lists_canary=True),
+    "event-update": Row("train", of="event", post=FORM, lists_canary=True),
+    "event-attendance": Row("train", of="attendance", post=FORM, lists_canary=True),
+    "speaker-create": Row("train", of="event", post=FORM),
+    "speaker-update": Row("train", of="speaker", post=FORM, lists_canary=True),
+    "speaker-remove": Row("train", of="speaker", post=FORM, lists_canary=True),
+    "participant-add-members": Row("train", of="event", post=FORM),
+    "participant-create": Row("train", of="event", post=FORM),
+    "participant-update": Row("train", of="guest", post=FORM, lists_canary=True),
+    "participant-drop": Row("train", of="participant", post=FORM, lists_canary=True),
+    "summary": Row(get=302),
+    "summary-region": Row(of="region"),
+    "summary-download": Row(of="download"),
+    "summary-rows": Row(of="rows", lists_canary=True),
+}
+# Pages about oneself or about nobody: open to everyone, or to everyone signed in.
+OPEN = {"health": 200, "login": 200, "activate": 200}
+SIGNED_IN = {"password-change": 200, "logout": 405}
+
+
+def names(resolver=None, prefix=""):
+    """Every URL name of ours; Django's admin is one namespace of its own, tested below."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                yield from names(pattern)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name
+
+
+@pytest.fixture
+def world(db):
+    """Rows of Krapyak that must not leak, named so that they are found in any page."""
+    group = f.group(f.KRAPYAK, name=f"{CANARY} Kelompok")
+    archived = f.group(f.KRAPYAK, name=f"{CANARY} Arsip", archive_reason="dobel")
+    type(archived).objects.filter(pk=archived.pk).update(archived_at="2024-01-01T00:00:00Z")
+    member = f.member(group, name=f"{CANARY} Anggota", nik=f.nik())
+    account = f.kader(f.KRAPYAK, name=f"{CANARY} Kader")
+    region = group.region
+    region.pkk_chair = f"{CANARY} Ketua"
+    region.save()
+    region.aliases.create(name=f"{CANARY} Lama")
+    kind = group.business_kind
+    event = f.event(f.KRAPYAK, organiser=f.UTARA, title=f"{CANARY} Bimtek")
+    same_group = f.group(f.KRAPYAK, name=f"Klp. {CANARY} Kelompok")
+    same_member, not_same = (f.member(group, name=f"Hj. {CANARY} Anggota") for _ in range(2))
+    decision = duplicates.not_the_same(one=member, other=not_same, by=f.admin())
+    speaker = event.speakers.create(name=f"{CANARY} Narasumber")
+    return {
+        "group": group,
+        "archived": archived,
+        "member": member,
+        "member_pair": (member.pk, same_member.pk),
+        "group_pair": (group.pk, same_group.pk),
+        "decision": ("anggota", decision.pk),
+        "account": account,
+        "role": account.roles.get(),
+        "region": region,
+        "event": event,
+        "attendance": (event.pk, "2022-03-17"),
+        "speaker": speaker,
+        "guest": f.guest(event, f"{CANARY} Tamu", f.KRAPYAK),
+        "participant": f.participant(event, member),
+        "download": (region.pk, "csv"),
+        "rows": (region.pk, "anggota"),
+        "list": (kind.list_slug(),),
+        "entry": (kind.list_slug(), kind.pk),
+    }
+
+
+def address(name, row, world):
+    """``world`` holds a row for its pk, or a tuple of the address's arguments."""
+    target = world.get(row.of, ())
+    return reverse(name, args=target if isinstance(target, tuple) else [target.pk])
+
+
+def expected(persona, row, answer):
+    """The status for ``persona`` when whoever may gets ``answer``."""
+    if row.may == "":
+        return answer
+    if not may(persona, row.may):
+        return 403
+    if answer != 405 and row.of and persona not in row.seen_by:
+        return 404
+    return answer
+
+
+def test_every_url_has_a_row():
+    assert set(names()) == set(MATRIX) | set(OPEN) | set(SIGNED_IN)
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_nobody_signed_in_is_sent_to_sign_in(client, world, name):
+    url = address(name, MATRIX[name], world)
+    for response in (client.get(url), client.post(url)):
+        assert (response.status_code, response["Location"]) == (302, f"/masuk/?next={url}")
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+@pytest.mark.parametrize("name", MATRIX)
+def test_each_role_gets_what_is_hers(sign_in, world, name, persona):
+    row = MATRIX[name]
+    url = address(name, row, world)
+    client = sign_in(PERSONAS[persona]())
+    got = (client.get(url).status_code, client.post(url).status_code)
+    assert got == (expected(persona, row, row.get), expected(persona, row, row.post))
+
+
+@pytest.mark.parametrize("persona", [p for p in PERSONAS if p not in Row().seen_by])
+@pytest.mark.parametrize("name", MATRIX)
+def test_no_page_shows_a_row_of_another_region(sign_in, world, name, persona):
+    url = address(name, MATRIX[name], world)
+    client = sign_in(PERSONAS[persona]())
+    for response in (client.get(url), client.post(url, {"q": CANARY})):
+        shown = response.content.decode().replace(f'value="{CANARY}"', "")
+        assert CANARY not in shown
+
+
+@pytest.mark.parametrize("name", [name for name, row in MATRIX.items() if row.lists_canary])
+def test_the_canary_is_there_for_whoever_may_see_it(sign_in, world, name):
+    """Or the test above could not fail."""
+    response = sign_in(f.admin()).get(address(name, MATRIX[name], world))
+    assert CANARY in response.content.decode()
+
+
+@pytest.mark.parametrize(("name", "status"), OPEN.items())
+def test_open_pages_answer_everybody(client, db, name, status):
+    assert client.get(reverse(name)).status_code == status
+
+
+@pytest.mark.parametrize(("name", "status"), SIGNED_IN.items())
+def test_own_pages_need_only_a_sign_in(client, db, name, status):
+    assert client.get(reverse(name)).status_code == 302 or status == 405
+    client.force_login(f.user())
+    assert client.get(reverse(name)).status_code == status
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_django_admin_is_for_staff_only(sign_in, world, persona):
+    user = PERSONAS[persona]()
+    status = 200 if user.is_staff else 302
+    assert sign_in(user).get("/admin/").status_code == status

@@ -1,0 +1,252 @@
+"""Each constraint refuses, in the database itself, the wrong row that it exists for.
+
+A constraint without a wrong row here fails.
+"""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from bimtek.models import Attendance, EventKind, Participant
+from groups.models import (
+    ActivationCard,
+    BusinessGroup,
+    BusinessKind,
+    CapitalSource,
+    GroupPair,
+    Level,
+    LevelChange,
+    Member,
+    MemberPair,
+    Membership,
+    OfficerTerm,
+    Region,
+    RegionAlias,
+    RegionRole,
+    StatusChange,
+)
+from tests import factories as f
+
+EARLIER, LATER = date(2020, 1, 1), date(2021, 1, 1)
+
+
+def change(model, row, **fields):
+    """Write around forms and actions, as a mistaken script would."""
+    model.objects.filter(pk=row.pk).update(**fields)
+
+
+def group(**fields):
+    change(BusinessGroup, f.group(), **fields)
+
+
+def member(**fields):
+    change(Member, f.member(), **fields)
+
+
+def region(**fields):
+    f.regions()
+    change(Region, Region.objects.get(code=f.KRAPYAK), **fields)
+
+
+def role(**fields):
+    change(RegionRole, f.kader().roles.get(), **fields)
+
+
+def level_change(**fields):
+    change(LevelChange, f.group().level_changes.get(), **fields)
+
+
+def status_change(**fields):
+    change(StatusChange, f.group().status_changes.get(), **fields)
+
+
+def valid_forward(model):
+    return lambda: model.objects.create(code="x", name="X", valid_from=LATER, valid_until=EARLIER)
+
+
+def twice(model, make, **fields):
+    """The same row again."""
+
+    def again():
+        row = make()
+        row.pk = None
+        for name, value in fields.items():
+            setattr(row, name, value)
+        model.objects.bulk_create([row])
+
+    return again
+
+
+def open_term(office="ketua", of=None):
+    person = of or f.member()
+    return OfficerTerm.objects.create(group=person.group, member=person, office=office, started_on=EARLIER)
+
+
+def two_holders():
+    first = f.member()
+    open_term(of=first)
+    open_term(of=f.member(first.group))
+
+
+def two_offices():
+    person = f.member()
+    open_term(of=person)
+    open_term("bendahara", of=person)
+
+
+def same_nik_twice():
+    nik = f.nik()
+    f.member(nik=nik)
+    other = f.member()
+    other.set_nik(nik, f.KOTA)
+    other.save()
+
+
+def same_participant_twice():
+    first = f.participant()
+    f.participant(first.event, first.member)
+
+
+def attended_twice():
+    row = f.participant()
+    for _ in range(2):
+        Attendance.objects.create(participant=row, day=EARLIER, recorded_by=f.user())
+
+
+def card(user=None, code_hash="a"):
+    user = user or f.kader()
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    return ActivationCard.objects.create(user=user, made_by=user, code_hash=code_hash, expires_at=moment)
+
+
+def two_cards():
+    user = f.kader()
+    card(user, "a")
+    card(user, "b")
+
+
+def second_membership():
+    person = f.member()
+    Membership.objects.create(member=person, group=person.group, joined_on=LATER)
+
+
+def pair(model, make, **fields):
+    """A decision that two of what ``make`` gives are not the same, with ``fields`` of the pair (a, b)."""
+    first, second = make(), make()
+    by = f.admin()
+    row = {"first": first, "second": second, "decided_by": by}
+    return model.objects.create(**row | {name: value(first, second) for name, value in fields.items()})
+
+
+def pair_constraints(prefix, model, make):
+    def again():
+        row = pair(model, make)
+        model.objects.create(first=row.first, second=row.second, decided_by=row.decided_by)
+
+    def merged_twice():
+        row = pair(model, make, merged=lambda first, second: first)
+        model.objects.create(first=row.first, second=make(), merged=row.first, decided_by=row.decided_by)
+
+    return {
+        f"{prefix}_smaller_id_first": lambda: pair(model, make, second=lambda first, second: first),
+        f"{prefix}_merged_is_one_of_both": lambda: pair(model, make, merged=lambda first, second: make()),
+        f"{prefix}_undone_by_somebody": lambda: pair(
+            model, make, undone_at=lambda *_: datetime(2026, 1, 1, tzinfo=UTC)
+        ),
+        f"{prefix}_one_in_force": again,
+        f"{prefix}_merged_once": merged_twice,
+    }
+
+
+def same_name():
+    first = f.group(name="Melati")
+    change(BusinessGroup, f.group(name="Mawar"), name=first.name.upper())
+
+
+WRONG = {
+    **pair_constraints("memberpair", MemberPair, f.member),
+    **pair_constraints("grouppair", GroupPair, f.group),
+    "region_code_extends_parent": lambda: region(parent_id=f.BARAT),
+    "region_code_fits_level": lambda: region(level="kecamatan"),
+    "region_alias_once": twice(
+        RegionAlias,
+        lambda: f.regions() or RegionAlias.objects.create(region_id=f.KRAPYAK, name="Lor"),
+    ),
+    "regionrole_fits_level": lambda: role(region_id=f.KOTA),
+    "regionrole_forward": lambda: role(starts_on=LATER, ends_on=EARLIER),
+    "regionrole_open_once": twice(RegionRole, lambda: f.kader().roles.get()),
+    "activationcard_one_open": two_cards,
+    "businesskind_valid_forward": valid_forward(BusinessKind),
+    "capitalsource_valid_forward": valid_forward(CapitalSource),
+    "level_valid_forward": valid_forward(Level),
+    "eventkind_valid_forward": valid_forward(EventKind),
+    "eventkind_form_column_known": lambda: EventKind.objects.create(code="x", name="X", form_column="99"),
+    "group_kind_known": lambda: group(kind="koperasi"),
+    "group_ownership_known": lambda: group(ownership="negara"),
+    "group_region_is_kelurahan": lambda: group(region_id=f.UTARA),
+    "group_archive_has_reason": lambda: group(archived_at=datetime(2024, 1, 1, tzinfo=UTC)),
+    "group_decree_since_1985": lambda: group(decree_on=date(1984, 1, 1)),
+    "group_founded_since_1985": lambda: group(founded_on=date(1984, 1, 1)),
+    "group_capital_year_plausible": lambda: group(capital_year=19),
+    "group_cooperative_after_founding": lambda: group(founded_on=LATER, cooperative_on=EARLIER),
+    "group_name_once_per_kelurahan": same_name,
+    "levelchange_forward": lambda: level_change(from_on=LATER, until_on=EARLIER),
+    "levelchange_one_open": twice(LevelChange, lambda: f.group().level_changes.get(), from_on=LATER),
+    "levelchange_once_a_day": twice(LevelChange, lambda: f.group().level_changes.get(), until_on=LATER),
+    "statuschange_forward": lambda: status_change(from_on=LATER, until_on=EARLIER),
+    "statuschange_one_open": twice(StatusChange, lambda: f.group().status_changes.get(), from_on=LATER),
+    "statuschange_once_a_day": twice(StatusChange, lambda: f.group().status_changes.get(), until_on=LATER),
+    "statuschange_status_known": lambda: status_change(status="tidur"),
+    "member_sex_known": lambda: member(sex="X"),
+    "member_marital_known": lambda: member(marital="janda"),
+    "member_education_known": lambda: member(education="s3"),
+    "member_born_since_1900": lambda: member(birth_on=date(1800, 1, 1)),
+    "member_nik_has_hash": lambda: member(nik_token="x"),
+    "member_consent_says_by_whom": lambda: member(consent_on=EARLIER),
+    "member_nik_once_per_city": same_nik_twice,
+    "membership_forward": lambda: change(
+        Membership, f.member().memberships.get(), joined_on=LATER, left_on=EARLIER
+    ),
+    "membership_one_open": second_membership,
+    "officerterm_office_known": lambda: open_term("juru masak"),
+    "officerterm_forward": lambda: change(OfficerTerm, open_term(), started_on=LATER, ended_on=EARLIER),
+    "officerterm_one_holder": two_holders,
+    "officerterm_one_office": two_offices,
+    "event_status_known": lambda: f.event(status="ditunda"),
+    "event_forward": lambda: f.event(starts_on=LATER, ends_on=EARLIER),
+    "event_organiser_is_pokja": lambda: f.event(organiser=f.KRAPYAK),
+    "event_since_1985": lambda: f.event(starts_on=date(1984, 1, 1)),
+    "participant_capacity_known": lambda: change(Participant, f.guest(f.event(), "Tamu"), capacity="hantu"),
+    "participant_member_from_registry": lambda: change(Participant, f.participant(), member=None),
+    "participant_member_once": same_participant_twice,
+    "attendance_once_a_day": attended_twice,
+}
+
+
+def constraints():
+    for app in ("groups", "bimtek", "reports"):
+        for model in apps.get_app_config(app).get_models():
+            yield from (constraint.name for constraint in model._meta.constraints)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", [lambda: region(level="dukuh"), lambda: role(role="lurah")])
+def test_a_level_or_role_that_does_not_exist_fits_nowhere(wrong):
+    with pytest.raises(IntegrityError, match="fits_level"), transaction.atomic():
+        wrong()
+
+
+def test_every_constraint_is_here():
+    assert set(constraints()) == set(WRONG)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", WRONG)
+def test_the_database_refuses(name):
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        WRONG[name]()
+    told = str(refused.value)
+    # SQLite names the columns of a plain unique constraint, not the constraint.
+    assert name in told or "UNIQUE constraint failed" in told

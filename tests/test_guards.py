@@ -1,0 +1,188 @@
+"""Rules for every file, model, form and URL of the house."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import models
+from django.urls import reverse
+
+from tests import factories as f
+from up2k_site.menu import MENU, entries_for
+
+ROOT = Path(settings.BASE_DIR)
+OURS = ("groups", "bimtek", "reports")
+# An app may import those to its right.
+LAYERS = ["reports", "bimtek", "groups.market", "groups.progress", "groups.books", "groups"]
+
+
+def sources(*folders):
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path
+
+
+def imports_of(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def layer_of(dotted):
+    """The most particular layer that a module's dotted name lies in; None for what is not ours."""
+    inside = [layer for layer in LAYERS if dotted == layer or dotted.startswith(f"{layer}.")]
+    return max(inside, key=len) if inside else None
+
+
+@pytest.mark.parametrize("path", list(sources(*OURS)), ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_one_way(path):
+    here = LAYERS.index(layer_of(".".join(path.relative_to(ROOT).with_suffix("").parts)))
+    for module in imports_of(path):
+        layer = layer_of(module)
+        assert layer is None or LAYERS.index(layer) >= here, f"{module} lies above"
+        assert not module.startswith("up2k_site"), "nobody imports the project"
+
+
+def test_scoping_imports_no_model():
+    for path in sources("groups/scoping"):
+        assert not [module for module in imports_of(path) if "models" in module and "django" not in module]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for path in sources(*OURS)
+        if re.search(r"views|forms|queries|resources", str(path.relative_to(ROOT)))
+        and "scoping" not in path.parts  # the door itself
+    ],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_rows_come_through_the_door(path):
+    """A bare ``.objects`` reaches past the scope.
+
+    Allowed: the door's own methods, lists that everybody shares, and the queryset that a form field
+    is declared with, which FormManners narrows to the user's scope.
+    """
+    tree = ast.parse(path.read_text())
+    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr == "objects":
+            used = parents[node]
+            through_the_door = isinstance(used, ast.Attribute) and used.attr in DOORS
+            assert through_the_door or in_a_field(node, parents), f"line {node.lineno}: {ast.unparse(used)}"
+
+
+DOORS = {"visible_to", "visible_in", "editable_by", "allowed_to", "managed_by", "none", "offered", "valid_on"}
+
+
+def in_a_field(node, parents):
+    """Inside the call or the class of a form field."""
+    while node in parents:
+        node = parents[node]
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("ChoiceField"):
+            return True
+        if isinstance(node, ast.ClassDef) and node.name.endswith("Field"):
+            return True
+    return False
+
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_inline_script_or_style_in_a_template(path):
+    text = path.read_text()
+    assert not re.search(r"<script(?![^>]*\bsrc=)", text)
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|hx-on|javascript:", text)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_is_loaded_from_another_server(path):
+    assert not re.search(r'(src|href)="(https?:)?//', path.read_text())
+
+
+def own_models():
+    return [model for app in OURS for model in apps.get_app_config(app).get_models()]
+
+
+@pytest.mark.parametrize("model", own_models(), ids=lambda model: model.__name__)
+def test_deleting_never_takes_other_rows_along(model):
+    if model.__name__.startswith("Historical"):
+        return
+    for field in model._meta.concrete_fields:
+        if field.is_relation:
+            assert field.remote_field.on_delete is models.PROTECT, field
+
+
+@pytest.mark.parametrize("model", own_models(), ids=lambda model: model.__name__)
+def test_each_choice_is_checked_by_the_database(model):
+    if model.__name__.startswith("Historical"):
+        return
+    checks = " ".join(str(c) for c in model._meta.constraints if isinstance(c, models.CheckConstraint))
+    for field in model._meta.concrete_fields:
+        if field.choices:
+            assert f"('{field.name}__in'" in checks or f"('{field.name}', " in checks, field
+
+
+KEEPS_NO_HISTORY = {"Submission", "AccessRecord", "ActivationCard"}
+
+
+@pytest.mark.parametrize("model", own_models(), ids=lambda model: model.__name__)
+def test_each_domain_record_keeps_its_history(model):
+    if not model.__name__.startswith("Historical") and model.__name__ not in KEEPS_NO_HISTORY:
+        assert hasattr(model, "history")
+
+
+def test_no_migration_is_missing(db):
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+@pytest.mark.parametrize("maker", [f.kader, f.pokja_kecamatan, f.pokja_kota, f.admin])
+def test_every_menu_entry_opens_and_stands_in_the_page(sign_in, db, maker):
+    person = maker()
+    client = sign_in(person)
+    home = client.get(reverse("home")).content.decode()
+    for entry in entries_for(person):
+        assert client.get(reverse(entry.url_name), follow=True).status_code == 200
+        assert f'href="{reverse(entry.url_name)}"' in home
+
+
+def test_every_page_without_an_object_is_reachable_from_the_menu_or_a_page_behind_it():
+    names = {entry.url_name for entry in MENU}
+    linked = " ".join(path.read_text() for path in TEMPLATES) + " ".join(
+        path.read_text() for path in sources(*OURS) if path.name != "urls.py"
+    )
+    from tests.test_access_matrix import MATRIX, SIGNED_IN
+
+    for name in {*MATRIX, *SIGNED_IN}:
+        assert name in names or re.search(rf"""['"]{name}['"]""", linked), f"{name} is linked nowhere"
+
+
+@pytest.mark.parametrize("path", ["requirements.txt", "requirements-dev.txt"])
+def test_locks_have_hashes_and_no_address(path):
+    text = (ROOT / path).read_text()
+    assert "://" not in text
+    assert "--index" not in text
+    pinned = re.findall(r"^[a-zA-Z0-9_.\[\]-]+==", text, re.MULTILINE)
+    assert pinned
+    assert text.count("--hash=sha256:") >= len(pinned)
+
+
+FORBIDDEN_WORDS = r"\b(bunga|submit|klik|error|loading|login|logout|upload|download|dashboard|email|e-mail)\b"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_pages_speak_plain_indonesian(path):
+    """Words between tags; not those inside them, in template code or in comments."""
+    text = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}|<[^>]*>", " ", path.read_text(), flags=re.DOTALL)
+    found = re.findall(FORBIDDEN_WORDS, text, re.IGNORECASE)
+    assert found == []
+    assert "!" not in text.replace("<!", "")

@@ -1,0 +1,34 @@
+"""Reading the environment strictly: a wrong or missing value stops the start-up and says how to mend it."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off", ""}
+
+
+def env_bool(name: str, default: bool = False) -> bool:
+    """The switch ``name``; ImproperlyConfigured when it is neither on nor off."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    word = value.strip().lower()
+    if word in _TRUE:
+        return True
+    if word in _FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+
+
+def env_required(name: str, hint: str) -> str:
+    """The value of ``name``; ImproperlyConfigured with ``hint`` when it is missing or empty."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. {hint}")
+    return value
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    """The comma-separated values of ``name``, without blanks."""
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]

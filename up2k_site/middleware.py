@@ -1,0 +1,91 @@
+"""What happens to every request: a log line, refusal of odd input, the first password's change."""
+
+import logging
+import time
+import uuid
+
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404
+from django.shortcuts import redirect
+
+log = logging.getLogger("up2k.request")
+
+# Exceptions that are an answer to the person, not a fault.
+ANSWERS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
+
+
+class RequestLogMiddleware:
+    """One line a request: its route (never the values in it), status, time and the user's id."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.id = uuid.uuid4().hex[:12]
+        started = time.monotonic()
+        response = self.get_response(request)
+        match = request.resolver_match
+        user = getattr(request, "user", None)
+        log.info(
+            "request",
+            extra={
+                "request_id": request.id,
+                "method": request.method,
+                "route": match.route if match else None,
+                "status": response.status_code,
+                "ms": round((time.monotonic() - started) * 1000),
+                "user_id": user.pk if user is not None else None,
+            },
+        )
+        response["X-Request-ID"] = request.id
+        return response
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, ANSWERS):
+            return
+        log.error("exception", exc_info=exception, extra={"request_id": request.id})
+
+
+class OddInputMiddleware:
+    """Refuse NUL characters and files nobody asked for before a view or a database meets them."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        values = [request.path, *self._values(request.GET), *map(str, kwargs.values())]
+        if request.method == "POST":
+            values += self._values(request.POST)
+            if request.FILES and not getattr(view, "takes_files", False):
+                raise BadRequest("file not expected")
+        if any("\x00" in value for value in values):
+            raise BadRequest("NUL character")
+
+    @staticmethod
+    def _values(querydict):
+        return [text for key, texts in querydict.lists() for text in (key, *texts)]
+
+
+class MustChangePasswordMiddleware:
+    """Whoever signs in with a given password chooses her own before anything else."""
+
+    ALLOWED = {"password-change", "logout", "health"}
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        user = request.user
+        if (
+            user.is_authenticated
+            and user.must_change_password
+            and request.resolver_match.url_name not in self.ALLOWED
+        ):
+            return redirect("password-change")
+        return None
