@@ -5,6 +5,7 @@ from itertools import count
 
 from bimtek.models import Attendance, EventKind, Participant, TrainingEvent
 from groups.actions import groups as group_actions
+from groups.actions import imports as import_actions
 from groups.actions import members as member_actions
 from groups.models import BusinessGroup, BusinessKind, Level, Member, Region, RegionRole, User
 
@@ -126,6 +127,14 @@ def participant(of=None, person=None, *, present=(), **fields):
 def guest(of, name, region=KOTA, **fields):
     """Somebody on the list who is in no registry."""
     return Participant.objects.create(event=of, capacity="tamu", name=name, region_id=region, **fields)
+
+
+def import_batch(owner, content, filename="anggota.csv", kind="members", **fields):
+    """A file that ``owner`` uploaded, examined and waiting for her; ``content``: bytes, or text for a CSV."""
+    content = content.encode() if isinstance(content, str) else content
+    batch = import_actions.take_in(kind=kind, content=content, filename=filename, by=owner, **fields)
+    import_actions.look(batch)
+    return batch
 
 
 def nik(serial=None, *, sex="P", born=date(1980, 3, 17), region6="337503"):

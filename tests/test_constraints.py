@@ -16,6 +16,7 @@ from groups.models import (
     BusinessKind,
     CapitalSource,
     GroupPair,
+    ImportBatch,
     Level,
     LevelChange,
     Member,
@@ -25,6 +26,7 @@ from groups.models import (
     Region,
     RegionAlias,
     RegionRole,
+    RememberedMapping,
     StatusChange,
 )
 from tests import factories as f
@@ -132,6 +134,11 @@ def second_membership():
     Membership.objects.create(member=person, group=person.group, joined_on=LATER)
 
 
+def import_batch(**fields):
+    batch = ImportBatch.objects.create(owner=f.admin(), region_id=f.KOTA, filename="a.csv", digest="0")
+    change(ImportBatch, batch, **fields)
+
+
 def pair(model, make, **fields):
     """A decision that two of what ``make`` gives are not the same, with ``fields`` of the pair (a, b)."""
     first, second = make(), make()
@@ -168,6 +175,12 @@ def same_name():
 WRONG = {
     **pair_constraints("memberpair", MemberPair, f.member),
     **pair_constraints("grouppair", GroupPair, f.group),
+    "importbatch_state_known": lambda: import_batch(state="hilang"),
+    "importbatch_undone_by_somebody": lambda: import_batch(undone_at=datetime(2026, 1, 1, tzinfo=UTC)),
+    "rememberedmapping_once": twice(
+        RememberedMapping,
+        lambda: RememberedMapping.objects.create(owner=f.admin(), kind="members", shape="a", columns={}),
+    ),
     "region_code_extends_parent": lambda: region(parent_id=f.BARAT),
     "region_code_fits_level": lambda: region(level="kecamatan"),
     "region_alias_once": twice(

@@ -423,9 +423,13 @@ class ImportFile(BatchMixin, ScopedDetail):
 class ImportTemplate(Doorkeeper, View):
     """An empty sheet for a kind; with ``wilayah`` filled with what is recorded there."""
 
-    def get(self, request, kind):
-        if kind not in KINDS or KINDS[kind].needs_event or not request.user.may(KINDS[kind].may):
+    def setup(self, request, kind):
+        super().setup(request, kind=kind)
+        if kind not in KINDS or KINDS[kind].needs_event:
             raise Http404
+        self.may = KINDS[kind].may
+
+    def get(self, request, kind):
         region = None
         if code := request.GET.get("wilayah"):
             region = self.find(Region.objects.allowed_to(request.user, KINDS[kind].may), code)
