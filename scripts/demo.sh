@@ -99,5 +99,10 @@ cat <<TEXT
   Stop with Ctrl+C. "make demo" again keeps what you entered; "make clean-demo" deletes it.
 
 TEXT
-exec $python -m gunicorn up2k_site.wsgi:application --bind "127.0.0.1:$port" \
-    --worker-class gthread --workers 1 --threads 32 --no-control-socket --log-level warning
+# Both end with this script, however it is stopped.
+trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT
+trap 'exit 0' INT TERM
+$python manage.py db_worker --verbosity 0 &
+$python -m gunicorn up2k_site.wsgi:application --bind "127.0.0.1:$port" \
+    --worker-class gthread --workers 1 --threads 32 --no-control-socket --log-level warning &
+wait -n

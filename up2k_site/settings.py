@@ -149,7 +149,7 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "media"
 
-# Nothing in this release takes a file, so a request stays small; see docs/settings.md.
+# A request stays small; only the import takes a file, which does not count here (docs/settings.md).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
