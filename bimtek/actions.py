@@ -75,14 +75,20 @@ def add_members(*, event, members, by):
         row = known.get(member.pk) or Participant(event=event, member=member, capacity="anggota")
         if row.pk and not row.is_dropped:
             continue
-        if row.pk:
-            row.version += 1
-            # The dates may have been changed while she was off the list.
-            for stray in row.attendances.exclude(day__range=(event.starts_on, event.ends_on)):
-                stray.delete()
-        row.is_dropped = False
-        row.name, row.group, row.region_id = member.name, member.group, member.group.region_id
+        come_back(row, event, member)
         row.save()
+
+
+def come_back(row, event, member):
+    """Put a participant on the list (again), as who she is now; saving her is the caller's."""
+    if row.pk:
+        row.version += 1
+        # The dates may have been changed while she was off the list.
+        for stray in row.attendances.exclude(day__range=(event.starts_on, event.ends_on)):
+            stray.delete()
+    row.is_dropped = False
+    if member:
+        row.name, row.group, row.region_id = member.name, member.group, member.group.region_id
 
 
 @transaction.atomic

@@ -6,3 +6,6 @@ class BimtekConfig(AppConfig):
 
     name = "bimtek"
     verbose_name = "Bimtek"
+
+    def ready(self):
+        import bimtek.importing  # noqa: F401  registers the lists of who came

@@ -36,6 +36,16 @@ def groups_today(queryset):
     )
 
 
+def exported_groups(groups):
+    """A scoped queryset of groups, as they are today, with what their columns in a spreadsheet show."""
+    return groups_today(groups).select_related("region__parent", "business_kind", "capital_source")
+
+
+def exported_members(members):
+    """A scoped queryset of members, with what their columns in a spreadsheet show."""
+    return members.select_related("group__region__parent").with_office().with_joined()
+
+
 class RegionFilter(filters.ModelChoiceFilter):
     """A region of the user's scope: everything at or below it. One choice is no choice: then hidden."""
 

@@ -92,6 +92,11 @@ def mask_nik(digits: str) -> str:
     return f"{digits[:4]}********{digits[-4:]}"
 
 
+def mask_niks(text: str) -> str:
+    """``text`` with every 16-digit number in it masked."""
+    return re.sub(r"(?<!\d)\d{16}(?!\d)", lambda match: mask_nik(match[0]), text)
+
+
 def parse_phone(text: str) -> str:
     """A typed Indonesian number as E.164 (``+6281234567890``); a lost leading 0 is put back."""
     try:

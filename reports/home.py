@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from bimtek.models import TrainingEvent
 from groups.lists import groups_today
-from groups.models import BusinessGroup
+from groups.models import BusinessGroup, ImportBatch
 from groups.models.people import OFFICES
 from groups.values import show_date, show_number, show_share
 from reports import queries
@@ -34,6 +34,7 @@ class Home(TemplateView):
             "needy": [(group, self.reason(group)) for group in needy[:SHOWN]],
             "needy_count": needy.count(),
             "events": self.upcoming(user),
+            "imports": self.unfinished_imports(user),
         }
         if region.level == "kelurahan":
             mine = groups_today(BusinessGroup.objects.visible_to(user)).order_by("name")
@@ -52,6 +53,12 @@ class Home(TemplateView):
         if not group.member_count:
             return "belum ada anggota"
         return f"pengurus baru {group.officer_count} dari {len(OFFICES)}"
+
+    @staticmethod
+    def unfinished_imports(user):
+        """Files that wait for her: unread, or with rows left to mend."""
+        batches = ImportBatch.objects.visible_to(user).filter(owner=user).unfinished()
+        return list(batches.without_contents().order_by("-created_at")[:SHOWN])
 
     @staticmethod
     def upcoming(user):

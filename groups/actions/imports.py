@@ -102,7 +102,8 @@ def decide(
     """Add one decision of a person; the report must be made again (``look``).
 
     ``mapping``: {shape: {index: name}}. ``fix``: (column, written, meant). ``edit``: (row key, {column:
-    text}). ``answer``: (question, answer); for "new_groups" a key to add. ``skip``: row keys.
+    text}). ``answer``: (question, answer); to one of the kind's ``confirms``, a key to add. ``skip``: row
+    keys.
     """
     batch = _locked(batch, by)
     _must_be(batch, OPEN)
@@ -123,7 +124,7 @@ def decide(
         decisions["edits"][key] = decisions["edits"].get(key, {}) | texts
     if answer:
         question, value = answer
-        if question == "new_groups":
+        if question in dict(KINDS[batch.kind].confirms.values()):
             value = sorted({*decisions["answers"].get(question, []), value})
         decisions["answers"][question] = value
     decisions["skip"] = sorted({*decisions["skip"], *(skip or [])})
@@ -153,11 +154,14 @@ def commit(*, batch, by, skip_bad: bool = False, seen: str | None = None) -> Imp
     """
     book = _read(batch)  # before the transaction: it takes the longest and needs no lock
     try:
-        return _commit(batch, by, skip_bad, seen, book)
+        batch = _commit(batch, by, skip_bad, seen, book)
     except IntegrityError:
         raise ValidationError(
             "Data yang sama baru saja disimpan orang lain, jadi tidak ada yang diimpor. Periksa lagi."
         ) from None
+    if batch.state == "sebagian":
+        look(batch)  # what is left is judged beside what has just been written
+    return batch
 
 
 @transaction.atomic
@@ -213,8 +217,8 @@ def give_back(*, batch, notice: str) -> None:
     """The work could not be done: the import waits for its owner again, with what stood in the way."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state == "menulis":
-        batch.state = "sebagian" if batch.written else "siap"
-        batch.notice = notice[:300]
+        look(batch)
+        batch.notice = batch.notice or notice[:300]
         batch.save()
 
 

@@ -7,13 +7,15 @@ from groups.importing.kinds import KINDS
 from groups.importing.layout import SPLIT, SPLIT_LABELS
 from groups.importing.reader import MAX_BYTES
 from groups.scoping.forms import ScopedForm
+from groups.values import mask_niks
 
 SUFFIXES = ".xlsx,.xls,.ods,.csv,.txt"
 
 
 class UploadForm(ScopedForm):
     kind = forms.ChoiceField(label="Isi berkas", widget=forms.RadioSelect)
-    event = forms.TypedChoiceField(label="Kegiatan", required=False, coerce=int, empty_value=None)
+    event = forms.TypedChoiceField(label="Kegiatan", required=False, coerce=int, empty_value=None,
+                                   help_text="Hanya untuk daftar hadir bimtek.")  # fmt: skip
     file = forms.FileField(
         label="Berkas",
         widget=forms.FileInput(attrs={"accept": SUFFIXES}),
@@ -70,8 +72,10 @@ class MappingForm(ScopedForm):
                     choices=choices,
                     initial=heading["name"] or guess or "-",
                     required=False,
+                    widget=forms.Select(attrs={"class": "form-select"}),
                 )
-                fields.append((self[name], heading["samples"], bool(heading["name"])))
+                samples = [mask_niks(text) for text in heading["samples"]]
+                fields.append((self[name], samples, bool(heading["name"])))
             self.tables.append({"sheet": table["sheet"], "fields": fields})
 
     def clean(self):
@@ -130,10 +134,10 @@ class FixForm(ScopedForm):
     column = forms.CharField(max_length=40)
     written = forms.CharField(max_length=500, strip=False)
     meant = forms.CharField(max_length=200, required=False, label="Seharusnya")
-    is_new = forms.BooleanField(required=False)
+    question = forms.CharField(max_length=40, required=False)
 
     def clean(self):
         cleaned = super().clean()
-        if not cleaned.get("is_new") and not cleaned.get("meant"):
+        if not cleaned.get("question") and not cleaned.get("meant"):
             self.add_error("meant", "Tulis isi yang benar.")
         return cleaned

@@ -12,6 +12,7 @@ from groups.actions.groups import FIRST_ENTRY
 from groups.importing.cells import shown
 from groups.importing.layout import key_of
 from groups.importing.pipeline import Kind, Problem
+from groups.lists import exported_groups
 from groups.models import BusinessGroup, BusinessKind, CapitalSource, Level, LevelChange, StatusChange
 from groups.models.business import STATUSES
 from groups.resources import GroupResource
@@ -22,6 +23,10 @@ _WORDS = re.compile(r"\b(kelompok|klpk|klp|kelp|up2k|pkk|poklak|pokla|poksus|pel
 # What a file may change of a group that exists; level and status are dated rows of their own.
 PLAIN = ("kind", "rt", "rw", "address", "founded_on", "decree_no", "decree_on", "product", "ownership",
          "capital_initial", "capital_year", "meeting_schedule", "contact_name", "contact_phone")  # fmt: skip
+
+
+# Who says that a similar name is another group.
+SAME_GROUP = {"group_dup_in_db": ("new_groups", "Ini kelompok baru")}
 
 
 def group_key(name: str) -> str:
@@ -103,6 +108,20 @@ class GroupKind(Kind):
     name, label = "groups", "Kelompok"
     columns = GroupResource.fields
     must_have = ("name",)
+    confirms = SAME_GROUP
+
+    @classmethod
+    def confirm_key(cls, written):
+        return group_key(written)
+
+    @classmethod
+    def template_rows(cls, user, region, event):
+        if region is None:
+            return []
+        groups = BusinessGroup.objects.allowed_to(user, cls.may).kept().in_region(region)
+        return [
+            GroupResource.values(group) for group in exported_groups(groups).order_by("region_id", "name")
+        ]
 
     def __init__(self, user, decisions, event=None):
         super().__init__(user, decisions, event)

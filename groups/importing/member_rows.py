@@ -7,8 +7,17 @@ from django.utils import timezone
 from rapidfuzz import fuzz
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from groups.importing.group_rows import BATCH, GroupBook, find_place, problem_at, too_similar
+from groups.importing.group_rows import (
+    BATCH,
+    SAME_GROUP,
+    GroupBook,
+    find_place,
+    group_key,
+    problem_at,
+    too_similar,
+)
 from groups.importing.pipeline import Kind
+from groups.lists import exported_members
 from groups.models import BusinessKind, Level, Member, Membership, OfficerTerm
 from groups.resources import MemberResource
 from groups.secrets import nik_hash
@@ -47,6 +56,19 @@ class Person:
 class MemberKind(Kind):
     name, label = "members", "Anggota"
     columns = MemberResource.fields
+    confirms = SAME_GROUP
+
+    @classmethod
+    def confirm_key(cls, written):
+        return group_key(written)
+
+    @classmethod
+    def template_rows(cls, user, region, event):
+        if region is None:
+            return []
+        members = Member.objects.allowed_to(user, cls.may).kept().filter(is_active=True).in_region(region)
+        members = exported_members(members).order_by("group__region_id", "group__name", "name_key")
+        return [MemberResource.values(member) for member in members]
 
     def __init__(self, user, decisions, event=None):
         super().__init__(user, decisions, event)

@@ -99,6 +99,14 @@ class Outcome:
     tables: list[Table] = field(default_factory=list)
     plans: dict = field(default_factory=dict)
 
+    def refuse(self, message: str) -> None:
+        """The file as a whole cannot be imported."""
+        self.verdict, self.rows = "reject_file", []
+        self.problems.append(Problem("file_error", message))
+
+    def warn(self, code: str, message: str, sheet: str = "") -> None:
+        self.warnings.append(Problem(code, message, sheet))
+
     def errors(self) -> Iterator[Problem]:
         yield from self.problems
         for row in self.rows:
@@ -132,12 +140,32 @@ class Kind:
     must_have: tuple[str, ...] = ("name",)
     extra_headings: dict[str, tuple[str, ...]] = {}
     needs_event = False
+    always: tuple[str, ...] = ("name", "sex", "region", "group")  # can be filled in without such a column
+    confirms: dict[str, tuple[str, str]] = {}  # problem class: (question, what the button says)
     do_not_call_in_templates = True  # a template shows a kind's label; it makes none
 
     @classmethod
     def events(cls, user) -> list[tuple[int, str]]:
         """(id, title) of the events that such a file may be about, where ``needs_event``."""
         return []
+
+    @classmethod
+    def confirm_key(cls, written: str) -> str:
+        """What the answer to a question of ``confirms`` keeps of the cell."""
+        return written
+
+    @classmethod
+    def find_event(cls, user, pk):
+        """The event ``pk`` where ``needs_event``, in the scope of ``user``; None otherwise."""
+
+    @classmethod
+    def template_columns(cls, event) -> dict[str, Column]:
+        return cls.columns
+
+    @classmethod
+    def template_rows(cls, user, region, event) -> list[list[str]]:
+        """What is recorded in ``region`` (or for ``event``) as the template's cells; [] without either."""
+        raise NotImplementedError
 
     def __init__(self, user, decisions, event=None):
         self.user, self.decisions, self.event = user, decisions, event
@@ -192,6 +220,8 @@ def examine(*, kind: Kind, content: bytes, filename: str, book=None) -> Outcome:
         return _refused(outcome, "Di bawah judul kolom tidak ada baris data. Periksa isi berkasnya.")
     _warn(outcome, kind, book)
     kind.check(outcome)
+    if outcome.verdict == "reject_file":
+        return outcome
     for row in outcome.rows:
         if row.problems:
             row.action = "wrong"
@@ -211,8 +241,7 @@ def open_book(content: bytes, filename: str) -> Workbook | FileError:
 
 
 def _refused(outcome, message):
-    outcome.verdict = "reject_file"
-    outcome.problems.append(Problem("file_error", message))
+    outcome.refuse(message)
     return outcome
 
 

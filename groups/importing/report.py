@@ -1,14 +1,12 @@
 """An outcome as plain data: what the preview shows, what a batch keeps, what the command line prints."""
 
 from groups.importing.cells import shown
-from groups.importing.group_rows import group_key
 from groups.importing.pipeline import Kind, Outcome, label_of
 
 EXAMPLES = 20  # rows named of each group of problems
 # One answer mends every row with the same text.
 SAME_TEXT = {"kelurahan_unknown", "kelurahan_suggest", "kelurahan_ambiguous", "group_dup_in_db", "jk_invalid",
-             "region_forbidden"}  # fmt: skip
-ALWAYS = {"name", "sex", "region", "group"}  # to be filled in by hand where the file has no such column
+             "region_forbidden", "member_unknown"}  # fmt: skip
 
 
 def report_of(kind: Kind, outcome: Outcome) -> dict:
@@ -52,8 +50,8 @@ def _grouped(kind, problems) -> list[dict]:
             group["rows"].append([f"{problem.sheet}!{problem.row}", problem.value, problem.message])
     for group in groups.values():
         group["for_all"] = group["code"] in SAME_TEXT and bool(group["value"])
-        is_similar = group["code"] == "group_dup_in_db"
-        group["new_key"] = group_key(group["value"]) if is_similar else ""
+        question, says = kind.confirms.get(group["code"], ("", ""))
+        group["confirm"] = [question, kind.confirm_key(group["value"]), says] if question else None
     return sorted(groups.values(), key=lambda group: -group["count"])
 
 
@@ -87,7 +85,7 @@ def _row(row) -> list:
 def _columns(kind, outcome) -> list[list]:
     """[name, label] of the columns that the tables have, in the order of the kind, then combined ones."""
     seen = {name for row in outcome.rows for name in row.cells}
-    wanted = seen | ALWAYS - ({"sex"} if "tick_l" in seen else set())
+    wanted = seen | set(kind.always) - ({"sex"} if "tick_l" in seen else set())
     names = [name for name in kind.columns if name in wanted]
     names += sorted(seen - set(names))
     return [[name, label_of(kind, name)] for name in names]
@@ -95,7 +93,7 @@ def _columns(kind, outcome) -> list[list]:
 
 def _new_groups(kind, outcome) -> list[str]:
     book = getattr(kind, "book", None)
-    if book is None or kind.name == "groups":
+    if book is None or kind.name != "members":
         return []
     used = {row.target for row in outcome.rows if not row.problems and isinstance(row.target, tuple)}
     return [f"{book.planned[place]['name']} ({kind.places.by_code[place[0]].name})" for place in sorted(used)]

@@ -46,6 +46,10 @@ class ImportBatchQuerySet(RegionScopedQuerySet):
             return self.none()
         return self.filter(owner=user) | self.allowed_to(user, "manage")
 
+    def without_contents(self):
+        """Without the file and what was found in it, which no list shows."""
+        return self.defer("content", "report", "decisions", "written")
+
     def unfinished(self):
         return self.filter(state__in=["memeriksa", "siap", "menulis", "sebagian"])
 

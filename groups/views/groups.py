@@ -7,8 +7,7 @@ from groups.actions import groups as actions
 from groups.actions import members as member_actions
 from groups.forms import groups as forms
 from groups.history import history_of
-from groups.importing.template import export_groups
-from groups.lists import ArchivedGroupFilter, ArchivedGroupTable, GroupFilter, GroupTable
+from groups.lists import ArchivedGroupFilter, ArchivedGroupTable, GroupFilter, GroupTable, exported_groups
 from groups.models import BusinessGroup
 from groups.models.people import OFFICES
 from groups.resources import GroupResource
@@ -29,7 +28,7 @@ class GroupList(ScopedList):
     )
 
     def get_queryset(self):
-        return export_groups(super().get_queryset()).order_by("officer_count", "name")
+        return exported_groups(super().get_queryset()).order_by("officer_count", "name")
 
     def get_create_url(self):
         return reverse("group-create")

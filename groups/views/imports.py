@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import InvalidPage, Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +24,7 @@ from groups.importing.template import template_of
 from groups.models import ImportBatch, Region
 from groups.scoping.views import Doorkeeper, FormPage, ScopedDetail, as_file
 from groups.spreadsheets import to_xlsx
+from groups.values import mask_niks
 
 AT_ONCE = 400_000  # bytes: a larger file is examined and written by the worker
 PER_PAGE = 50
@@ -53,7 +55,7 @@ class ImportList(Doorkeeper, View):
         context = {
             "title": "Impor",
             "page": page,
-            "kinds": [kind for kind in mine if not kind.needs_event],
+            "kinds": mine,
             "can_import": bool(mine),
             "labels": {name: kind.label for name, kind in KINDS.items()},
         }
@@ -62,7 +64,7 @@ class ImportList(Doorkeeper, View):
     @staticmethod
     def scoped_batches(user):
         batches = ImportBatch.objects.visible_to(user).select_related("owner", "region")
-        return batches.defer("content", "report", "decisions")
+        return batches.without_contents()
 
 
 class ImportCreate(FormPage):
@@ -138,6 +140,7 @@ class ImportDetail(BatchMixin, ScopedDetail):
             and bool(batch.written)
             and batch.last_day >= timezone.localdate(),
             "again": self.twin(batch),
+            "event": kind.find_event(self.request.user, batch.event),
         }
         if context["works"]:
             text, percent = cache.get(f"import:{batch.pk}") or ["Menunggu giliran", 0]
@@ -149,7 +152,9 @@ class ImportDetail(BatchMixin, ScopedDetail):
 
     def twin(self, batch):
         """An earlier import of the very same file."""
-        earlier = self.get_queryset().filter(digest=batch.digest, kind=batch.kind, pk__lt=batch.pk)
+        earlier = self.get_queryset().filter(
+            digest=batch.digest, kind=batch.kind, event=batch.event, pk__lt=batch.pk
+        )
         return earlier.filter(state__in=["selesai", "sebagian"]).order_by("-pk").first()
 
     def preview(self, report, kind):
@@ -177,7 +182,12 @@ class ImportDetail(BatchMixin, ScopedDetail):
                     "place": number + (f", {sheet}" if len(report["tables"]) > 1 else ""),
                     "action": action,
                     "cells": [
-                        (label, texts.get(name, ""), changes.get(name), name in wrong)
+                        (
+                            label,
+                            texts.get(name, "") if name in wrong else mask_niks(texts.get(name, "")),
+                            changes.get(name),
+                            name in wrong,
+                        )
                         for name, label in columns.items()
                     ],
                     "problems": list(dict.fromkeys(message for _, _, message in problems)),
@@ -246,14 +256,17 @@ class ImportDecision(BatchMixin, FormPage):
     def perform(self, form):
         fields = form.cleaned_data
         column, written = fields["column"], fields["written"]
-        if column not in KINDS[self.target.kind].columns and not column.startswith("money:"):
+        kind = KINDS[self.target.kind]
+        if column not in kind.columns and not column.startswith("money:"):
             raise ValidationError("Kolom ini tidak ada di berkas.")
         if column.startswith("money:"):
             if fields["meant"] not in ("rupiah", "ribu"):
                 raise ValidationError({"meant": "Pilih salah satu."})
             decision = {"answer": (column, fields["meant"])}
-        elif fields["is_new"]:
-            decision = {"answer": ("new_groups", written)}
+        elif fields["question"]:
+            if fields["question"] not in dict(kind.confirms.values()):
+                raise ValidationError("Pertanyaan ini tidak ada. Muat ulang halaman.")
+            decision = {"answer": (fields["question"], written)}
         else:
             decision = {"fix": (column, written, fields["meant"])}
         batch = actions.decide(batch=self.target, by=self.request.user, **decision)
@@ -327,6 +340,17 @@ class ImportCommit(BatchMixin, FormPage):
         else:
             actions.commit(batch=batch, by=by, skip_bad=skip_bad, seen=seen)
         return batch.get_absolute_url()
+
+    def form_invalid(self, form):
+        """What stands in the way is mended on the import's page, with the file examined anew."""
+        if not form.cleaned_data.get("submission"):
+            return super().form_invalid(form)
+        self.target.refresh_from_db()
+        if self.target.state in actions.OPEN:
+            look_again(self.target)
+        for text in form.non_field_errors():
+            messages.warning(self.request, text)
+        return redirect(self.target)
 
     def tell(self, form):
         if not is_large(self.target):
@@ -425,16 +449,20 @@ class ImportTemplate(Doorkeeper, View):
 
     def setup(self, request, kind):
         super().setup(request, kind=kind)
-        if kind not in KINDS or KINDS[kind].needs_event:
+        if kind not in KINDS:
             raise Http404
         self.may = KINDS[kind].may
 
     def get(self, request, kind):
-        region = None
+        kind, region, event = KINDS[kind], None, None
         if code := request.GET.get("wilayah"):
-            region = self.find(Region.objects.allowed_to(request.user, KINDS[kind].may), code)
-        title = f"contoh {KINDS[kind].label}" if region is None else f"{KINDS[kind].label} {region.name}"
-        return as_file(template_of(KINDS[kind], request.user, region), "xlsx", title)
+            region = self.find(Region.objects.allowed_to(request.user, kind.may), code)
+        if number := request.GET.get("kegiatan"):
+            event = kind.find_event(request.user, int(number) if number.isdecimal() else None)
+            if event is None:
+                raise Http404
+        title = f"{kind.label} {region.name if region else event or 'kosong'}"
+        return as_file(template_of(kind, request.user, region, event), "xlsx", title)
 
 
 def _page(rows, number, size):
