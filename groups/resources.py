@@ -85,6 +85,11 @@ def one_of(choices, words, label):
     return CellWidget(read, lambda code: dict(choices).get(code, code))
 
 
+def _read_membership(cell):
+    code = _MEMBERSHIP_CODES.read(cell)
+    return None if code is None else code == "aktif"
+
+
 def _letters(text):
     return "".join(sign for sign in text.lower() if sign.isalnum())
 
@@ -110,6 +115,14 @@ MARITAL_WORDS = {
 }
 STATUS_WORDS = {"ya": "aktif", "tdkaktif": "tidak_aktif", "nonaktif": "tidak_aktif", "vakum": "tidak_aktif"}
 KIND_WORDS = {"kelompokkhusus": "poksus", "kelompokpelaksana": "poklak", "pokla": "poklak"}
+MEMBERSHIP_WORDS = {
+    **dict.fromkeys(["masih", "ya", "anggota"], "aktif"),
+    **dict.fromkeys(["tidakaktif", "nonaktif", "berhenti", "mundur", "mengundurkandiri", "tidak"], "keluar"),
+}
+_MEMBERSHIP_CODES = one_of(
+    [("aktif", "Masih anggota"), ("keluar", "Sudah keluar")], MEMBERSHIP_WORDS, "Keanggotaan"
+)
+MEMBERSHIP = CellWidget(_read_membership, lambda stays: "Masih anggota" if stays else "Sudah keluar")
 PLACE_NOTE = "Nama resmi kelurahan."
 
 
@@ -208,6 +221,10 @@ class MemberResource(SheetResource):
                                  "bergabung", "menjadi anggota sejak", "tahun masuk", "sejak",
                                  "tgl masuk anggota",
                                  "tanggal menjadi anggota"))  # fmt: skip
+    membership = Column("Keanggotaan", "is_active", MEMBERSHIP, width=16, example="Masih anggota",
+                        choices=("Masih anggota", "Sudah keluar"),
+                        note="Tanggal keluar dicatat lewat halaman anggotanya.",
+                        synonyms=("status keanggotaan", "status anggota", "keaktifan anggota"))  # fmt: skip
     consent_on = Column("Tanggal Persetujuan", "consent_on", day(), width=18,
                         note="Tanggal ia setuju datanya dicatat.", synonyms=("tgl persetujuan",
                                                                              "tanggal setuju"))  # fmt: skip

@@ -24,6 +24,7 @@ urlpatterns = [
     path("kelompok/<int:pk>/pulihkan/", groups.GroupRestore.as_view(), name="group-restore"),
     path("kelompok/<int:pk>/anggota/baru/", members.MemberCreate.as_view(), name="member-create"),
     path("anggota/", members.MemberList.as_view(), name="member-list"),
+    path("anggota/unduh/", members.MemberExport.as_view(), name="member-export"),
     path("anggota/<int:pk>/", members.MemberDetail.as_view(), name="member-detail"),
     path("anggota/<int:pk>/ubah/", members.MemberUpdate.as_view(), name="member-update"),
     path("anggota/<int:pk>/riwayat/", members.MemberHistory.as_view(), name="member-history"),

@@ -79,6 +79,7 @@ MATRIX = {
     "group-restore": Row("edit", of="archived", post=FORM),
     "member-create": Row("edit", of="group", post=FORM),
     "member-list": Row(post=200, lists_canary=True),
+    "member-export": Row(post=200),
     "member-detail": Row(of="member", lists_canary=True),
     "member-history": Row(of="member", lists_canary=True),
     "member-update": Row("edit", of="member", post=FORM, lists_canary=True),

@@ -110,6 +110,15 @@ def reveal_nik(*, member, purpose, by) -> str:
     return member.nik
 
 
+@transaction.atomic
+def reveal_niks(*, members, purpose, by) -> None:
+    """Record that ``by`` sees the NIK of each of ``members`` in full; she must see them all."""
+    for code in {member.group.region_id for member in members}:
+        require(by, "view", code)
+    seen = [AccessRecord(user=by, member=member, purpose=purpose) for member in members if member.nik_token]
+    AccessRecord.objects.bulk_create(seen, batch_size=500)
+
+
 def _keep_nik(member, nik, group):
     """Set the NIK; ValidationError at ``nik`` when another active member of the city has it."""
     member.set_nik(nik, group.region.city_code)

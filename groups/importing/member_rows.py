@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from itertools import islice
 
 from django.utils import timezone
 from rapidfuzz import fuzz
@@ -77,6 +78,8 @@ class MemberKind(Kind):
     def check(self, outcome):
         self._sex_from_nik(outcome)
         placed = [row for row in outcome.rows if self._place(row)]
+        self._left([row for row in placed if row.values.get("membership") is False])
+        placed = [row for row in placed if row.values.get("membership") is not False]
         self._plan_groups(placed)
         self._load(placed)
         for row in placed:
@@ -134,6 +137,25 @@ class MemberKind(Kind):
             self.book.plan(key, {"name": written})
         return True
 
+    def _left(self, rows):
+        """Whoever left must be known: leaving has a date and a reason of its own."""
+        known = defaultdict(list)
+        groups = sorted({row.target.pk for row in rows if not isinstance(row.target, tuple)})
+        for chunk in _chunks(groups):
+            for member in Member.objects.editable_by(self.user).filter(group__in=chunk, is_active=False):
+                known[member.group_id, member.name_key].append(member)
+        for row in rows:
+            group = None if isinstance(row.target, tuple) else row.target.pk
+            found = known[group, name_key(row.values["name"])]
+            if found:
+                row.target, row.action = found.pop(), "same"
+                continue
+            message = (
+                "Ia sudah keluar dan belum pernah tercatat, jadi tidak diimpor. Hapus barisnya, atau catat "
+                "sebagai anggota lalu catat tanggal keluarnya."
+            )
+            row.problems.append(problem_at(row, "member_unknown", "membership", message))
+
     def _plan_groups(self, rows):
         """A group that a list of members brings is as old as its first member."""
         for row in rows:
@@ -189,6 +211,10 @@ class MemberKind(Kind):
             fits = [known]
         if len(fits) > 1:
             fits = [person for person in fits if person.proves(nik, birth_on, phone)] or fits
+        if len(fits) > 1:
+            # Two of one name, exported, come back as two: whoever the row leaves as she is.
+            same = (person for person in fits if self._is_unchanged(person, values, nik))
+            fits = list(islice(same, 1)) or fits
         if len(fits) > 1 or (fits and fits[0].claimed):
             earlier = next((person.claimed for person in fits if person.claimed), None)
             where = f"di baris {earlier.number}" if earlier else "lebih dari satu kali di kelompok ini"
@@ -212,6 +238,9 @@ class MemberKind(Kind):
             )
             outcome.warnings.append(problem_at(row, "possible_duplicate_person", "name", message))
         namesakes.append(Person(key, nik, birth_on, phone, row=row))
+
+    def _is_unchanged(self, person, values, nik):
+        return person.member and not person.claimed and not self._changes(person.member, values, nik)
 
     def _nik_is_free(self, row, nik, key):
         values = row.values

@@ -95,6 +95,12 @@ class ScopedList(Doorkeeper, SingleTableMixin, FilterView):
     def asked(self):
         return self.request.POST if self.request.method == "POST" else self.request.GET
 
+    @property
+    def asked_filters(self):
+        """(name, value) of what narrows and orders the list, for a form that asks for the same rows."""
+        mine = {"q", "sort", *self.get_filterset_class().base_filters}
+        return [(name, self.asked[name]) for name in self.asked if name in mine]
+
     def get_queryset(self):
         return self.model.objects.visible_to(self.request.user)
 
@@ -135,6 +141,7 @@ class ScopedList(Doorkeeper, SingleTableMixin, FilterView):
             "count_label": self.count_label,
             "results_template": self.results_template,
             "filter_method": self.filter_method,
+            "asked_filters": self.asked_filters,
             "create_label": self.create_label,
             "create_url": self.get_create_url() if user.may(self.create_may) else None,
         }

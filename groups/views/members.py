@@ -6,9 +6,11 @@ from groups.actions import members as actions
 from groups.forms import members as forms
 from groups.forms.groups import ReasonForm
 from groups.history import history_of
-from groups.lists import MemberFilter, MemberTable
+from groups.lists import MemberFilter, MemberTable, exported_members
 from groups.models import BusinessGroup, Member
-from groups.scoping.views import EditPage, FormPage, ScopedDetail, ScopedList
+from groups.resources import MemberResource
+from groups.scoping.views import EditPage, FormPage, ScopedDetail, ScopedList, as_file
+from groups.spreadsheets import to_xlsx
 from groups.values import parse_nik
 
 
@@ -24,9 +26,56 @@ class MemberList(ScopedList):
         "saringannya. Anggota baru ditambahkan dari halaman kelompoknya."
     )
 
+    resource = MemberResource
+
     def get_queryset(self):
-        members = super().get_queryset().kept().select_related("group__region")
-        return members.with_office().with_joined().order_by("-is_active", "name_key")
+        return exported_members(super().get_queryset().kept()).order_by("-is_active", "name_key")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"full_export_url": reverse("member-export")}
+
+
+class MemberExport(FormPage):
+    """The list as it was filtered, with every NIK in full: asks why, and records whose were seen."""
+
+    may = "view"
+    form_class = forms.PurposeForm
+    template_name = "groups/member_export.html"
+    title = "Unduh anggota dengan NIK lengkap"
+    submit_label = "Unduh Excel"
+    lead = (
+        "Siapa yang mengunduh, kapan, dan untuk apa akan dicatat pada setiap anggota. "
+        "Simpan berkasnya baik-baik."
+    )
+
+    def post(self, request, *args, **kwargs):
+        # The list sends its filters here; the purpose comes with the second sending.
+        return super().post(request, *args, **kwargs) if "purpose" in request.POST else self.get(request)
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        if "purpose" not in self.request.POST:
+            kwargs |= {"data": None, "files": None}
+        return kwargs
+
+    def get_list(self):
+        members = exported_members(self.scoped(Member).kept()).order_by("group__region_id", "name_key")
+        return MemberFilter(self.request.POST or None, queryset=members, request=self.request)
+
+    def form_valid(self, form):
+        members = list(self.get_list().qs)
+        actions.reveal_niks(members=members, purpose=form.cleaned_data["purpose"], by=self.request.user)
+        rows = [MemberResource.headings(), *(MemberResource.values(row, reveal=True) for row in members)]
+        widths = [column.width for column in MemberResource.fields.values()]
+        return as_file(to_xlsx("Anggota", rows, widths), "xlsx", "Anggota dengan NIK")
+
+    def get_back_url(self):
+        return reverse("member-list")
+
+    def get_context_data(self, **kwargs):
+        found = self.get_list()
+        asked = [(name, self.request.POST[name]) for name in self.request.POST if name in found.filters]
+        return super().get_context_data(**kwargs) | {"asked_filters": asked, "number": found.qs.count()}
 
 
 class MemberDetail(ScopedDetail):
