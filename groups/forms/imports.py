@@ -33,6 +33,7 @@ class UploadForm(ScopedForm):
             self.fields["event"].choices = [("", "Pilih kegiatan"), *events]
         else:
             del self.fields["event"]
+            self.layout = ("kind", "file")
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -133,8 +134,22 @@ class FixForm(ScopedForm):
 
     column = forms.CharField(max_length=40)
     written = forms.CharField(max_length=500, strip=False)
-    meant = forms.CharField(max_length=200, required=False, label="Seharusnya")
+    meant = forms.CharField(
+        max_length=200,
+        required=False,
+        label="Seharusnya",
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )
     question = forms.CharField(max_length=40, required=False)
+
+    def __init__(self, *args, kind, **kwargs):
+        super().__init__(*args, **kwargs)
+        column = self.data.get("column") or self.initial.get("column", "")
+        names = kind.names_for(column, self.user)
+        if names:
+            self.fields["meant"].widget = forms.Select(
+                attrs={"class": "form-select"}, choices=[("", "Pilih"), *((name, name) for name in names)]
+            )
 
     def clean(self):
         cleaned = super().clean()

@@ -24,6 +24,7 @@ from groups.importing.layout import (
 )
 from groups.importing.places import Places
 from groups.importing.reader import FileError, Workbook, read
+from groups.models import Region
 from groups.resources import Column
 
 OUR_SHEETS = {"petunjuk", "daftar", "keterangan"}  # of our own templates and exports
@@ -153,6 +154,14 @@ class Kind:
     def confirm_key(cls, written: str) -> str:
         """What the answer to a question of ``confirms`` keeps of the cell."""
         return written
+
+    @classmethod
+    def names_for(cls, column: str, user) -> list[str]:
+        """What a cell of the column may say, where that is a list; [] where it is not."""
+        if column == "region":
+            places = Region.objects.allowed_to(user, cls.may).filter(level="kelurahan").open()
+            return list(places.order_by("name").values_list("name", flat=True)[:2000])
+        return list(cls.columns[column].choices) if column in cls.columns else []
 
     @classmethod
     def find_event(cls, user, pk):

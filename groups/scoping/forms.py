@@ -5,6 +5,7 @@ Imports no model. A form without ``user`` does not construct.
 
 import uuid
 import zlib
+from hashlib import sha256
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject
@@ -130,6 +131,9 @@ class FormManners:
         """
         sent = self.cleaned_data["submission"]
         content = [(name, self.data.getlist(name)) for name in sorted(self.data) if name not in NOT_CONTENT]
+        for name, file in self.files.items():
+            content.append((name, file.name, sha256(file.read()).hexdigest()))
+            file.seek(0)
         return uuid.UUID(keyed_hash(f"submission:{self.user.pk}:{sent}", repr(content))[:32])
 
     @property

@@ -28,12 +28,19 @@ from groups.values import mask_niks
 
 AT_ONCE = 400_000  # bytes: a larger file is examined and written by the worker
 PER_PAGE = 50
+NAMED = 5  # rows of each group of problems
 SLOW = timedelta(minutes=2)  # without news: perhaps the worker was stopped
 VIEWS = {"new": "Baru", "changed": "Berubah", "same": "Sama", "wrong": "Perlu diperbaiki"}
 
 
 def is_large(batch) -> bool:
     return len(batch.content or b"") > AT_ONCE
+
+
+def place_of(key: str, report) -> str:
+    """``7``, or ``7 (Krapyak)`` where the file has several sheets."""
+    sheet, _, number = key.rpartition("!")
+    return f"{number} ({sheet})" if len(report["tables"]) > 1 else number
 
 
 def look_again(batch):
@@ -175,11 +182,10 @@ class ImportDetail(BatchMixin, ScopedDetail):
         shown = []
         for key, action, texts, changes, problems in page.object_list:
             wrong = {column for _, column, _ in problems}
-            sheet, _, number = key.rpartition("!")
             shown.append(
                 {
                     "key": key,
-                    "place": number + (f", {sheet}" if len(report["tables"]) > 1 else ""),
+                    "place": place_of(key, report),
                     "action": action,
                     "cells": [
                         (
@@ -194,7 +200,14 @@ class ImportDetail(BatchMixin, ScopedDetail):
                 }
             )
         counts = [(name, label, report["counts"][name]) for name, label in VIEWS.items()]
-        problems = [problem | {"more": problem["count"] - 5} for problem in report["problems"]]
+        problems = [
+            problem
+            | {
+                "more": problem["count"] - NAMED,
+                "rows": [(key, place_of(key, report), *told) for key, *told in problem["rows"][:NAMED]],
+            }
+            for problem in report["problems"]
+        ]
         return {
             "report": report,
             "counts": counts,
@@ -244,7 +257,7 @@ class ImportDecision(BatchMixin, FormPage):
     title = "Perbaiki untuk semua baris"
 
     def get_form_kwargs(self):
-        kwargs = super().get_form_kwargs()
+        kwargs = super().get_form_kwargs() | {"kind": KINDS[self.target.kind]}
         asked = self.request.GET
         if "kolom" in asked:
             kwargs["initial"] = {"column": asked["kolom"], "written": asked.get("isi", "")}

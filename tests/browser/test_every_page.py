@@ -51,6 +51,7 @@ PAGES = {
     "kader.krapyak": (
         *("/", "/kelompok/", "/kelompok/baru/", "/kelompok/arsip/", "/anggota/", "/lainnya/"),
         *("/bimtek/", "/rekap/", "/kata-sandi/", "/wilayah/", "/kemungkinan-dobel/"),
+        *("/impor/", "/impor/baru/", "/anggota/unduh/"),
     ),
     "pokja.kota": (
         *("/", "/kelompok/", "/kelompok/1/", "/kelompok/1/kategori/", "/kelompok/1/riwayat/", "/anggota/1/"),
