@@ -44,7 +44,11 @@ def sign_in(client, db):
 @pytest.fixture
 def reference_lists(transactional_db):
     """The first entries of the lists, for tests whose database was flushed of what migrations wrote."""
-    for app, migration in (("groups", "0002_reference_lists"), ("bimtek", "0003_event_kinds")):
+    for app, migration in (
+        ("groups", "0002_reference_lists"),
+        ("groups", "0004_unsurveyed_kind"),
+        ("bimtek", "0003_event_kinds"),
+    ):
         import_module(f"{app}.migrations.{migration}").fill(apps, None)
 
 

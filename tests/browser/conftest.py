@@ -1,11 +1,18 @@
 """Browser tests drive Chromium against a live server; pages are a phone's unless told otherwise."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.factories import PASSWORD
 
 PHONE = {"width": 360, "height": 740}
 LAPTOP = {"width": 1280, "height": 800}
+
+
+def violations(page, **options):
+    """What axe finds: (rule, the first places)."""
+    found = Axe().run(page, options=options).response["violations"]
+    return [(rule["id"], [node["target"] for node in rule["nodes"][:3]]) for rule in found]
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ that at most 15 KB. WCAG 2.2 AA by axe, in light and dark; nothing wider than th
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, violations
 from tests.factories import PASSWORD
 from tests.serving import demo_server
 
@@ -78,12 +77,6 @@ PAGES = {
         *("/kemungkinan-dobel/anggota/1/2/", "/kemungkinan-dobel/kelompok/1/2/"),
     ),
 }
-
-
-def violations(page, **options):
-    """What axe finds: (rule, the first places)."""
-    found = Axe().run(page, options=options).response["violations"]
-    return [(rule["id"], [node["target"] for node in rule["nodes"][:3]]) for rule in found]
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -8,7 +8,7 @@ import xlsxwriter
 
 from groups.models import Member
 from tests import factories as f
-from tests.browser.conftest import LAPTOP, PHONE
+from tests.browser.conftest import LAPTOP, PHONE, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -54,7 +54,10 @@ def test_a_messy_file_is_mapped_mended_imported_seen_and_taken_back(open_as, vie
     address = page.url
     assert Member.objects.count() == 0
 
+    assert violations(page) == []
     page.get_by_role("link", name="Kolom", exact=True).click()
+    page.wait_for_url("**/kolom/")
+    assert violations(page) == []
     assert page.get_by_label("NAMA LENGKP").evaluate("box => box.selectedOptions[0].text") == "Nama Lengkap"
     page.get_by_label("REGU").select_option(label="Pekerjaan")
     page.get_by_role("button", name="Simpan dan periksa lagi").click()
@@ -77,6 +80,7 @@ def test_a_messy_file_is_mapped_mended_imported_seen_and_taken_back(open_as, vie
         assert page.get_by_role("link", name=name).is_visible()
     siti = Member.objects.get(name="Hj. Siti Aminah")
     assert (siti.nik, siti.job, siti.group.name, siti.group.region_id) == (NIK, "merah", "Melati", f.KRAPYAK)
+    assert siti.group.business_kind.code == "belum"
 
     page.goto(address)
     page.get_by_role("link", name="Batalkan impor ini").click()
