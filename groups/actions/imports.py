@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from groups.importing.kinds import KINDS
-from groups.importing.pipeline import Decisions, examine, open_book
+from groups.importing.pipeline import CHANGED_MEANWHILE, Decisions, examine, open_book
 from groups.importing.report import report_of
 from groups.importing.undo import take_back
 from groups.models import ImportBatch, Region, RegionAlias, RememberedMapping
@@ -17,9 +17,6 @@ from groups.scoping.queryset import under
 from groups.values import letters_key
 
 OPEN = ("siap", "sebagian")
-CHANGED_MEANWHILE = (
-    "Data di aplikasi berubah sejak Anda melihat pratinjau ini. Periksa lagi hasilnya, lalu impor."
-)
 
 
 @transaction.atomic
@@ -171,7 +168,7 @@ def _commit(batch, by, skip_bad, seen, book):
         return batch
     _must_be(batch, (*OPEN, "menulis"))
     # Two imports of one city wait for each other, so that neither misses what the other writes.
-    list(Region.objects.select_for_update().filter(pk=batch.region_id))
+    list(Region.objects.select_for_update().filter(pk=batch.region_id[:5]))
     kind, outcome = _examined(batch, book)
     if seen and outcome.digest() != seen:
         raise ValidationError(CHANGED_MEANWHILE, code="changed")

@@ -11,7 +11,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from groups.actions.groups import FIRST_ENTRY
 from groups.importing.cells import shown
 from groups.importing.layout import key_of
-from groups.importing.pipeline import Kind, Problem
+from groups.importing.pipeline import CHANGED_MEANWHILE, Kind, Problem
 from groups.lists import exported_groups
 from groups.models import BusinessGroup, BusinessKind, CapitalSource, Level, LevelChange, StatusChange
 from groups.models.business import STATUSES
@@ -214,6 +214,7 @@ class GroupKind(Kind):
         return changes
 
     def write(self, outcome, reason):
+        hold(BusinessGroup, [row.target for row in outcome.rows if row.action == "changed"])
         _, written = self.book.write(self.user, reason, self.kinds, self.levels)
         changed, ended, made = [], {}, {}
         today = timezone.localdate()
@@ -267,6 +268,16 @@ class GroupKind(Kind):
         return {"row": row.number, "nama": "", "nik": "", "jk": "", "tgl_lahir": "",
                 "kelurahan": row.values.get("region", ""), "hp": row.values.get("contact_phone", ""),
                 "kelompok": row.values["name"]}  # fmt: skip
+
+
+def hold(model, rows):
+    """Lock the rows that are about to be changed; ValidationError when one was edited since it was read."""
+    for at in range(0, len(rows), BATCH):
+        chunk = rows[at : at + BATCH]
+        current = model.objects.select_for_update().filter(pk__in=[row.pk for row in chunk])
+        versions = dict(current.values_list("pk", "version"))
+        if any(versions.get(row.pk) != row.version for row in chunk):
+            raise ValidationError(CHANGED_MEANWHILE, code="changed")
 
 
 def problem_at(row, code, column, message, suggestions=()) -> Problem:

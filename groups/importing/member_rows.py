@@ -14,6 +14,7 @@ from groups.importing.group_rows import (
     GroupBook,
     find_place,
     group_key,
+    hold,
     problem_at,
     too_similar,
 )
@@ -334,6 +335,7 @@ class MemberKind(Kind):
         kinds = {row.code: row for row in BusinessKind.objects.valid_on(timezone.localdate())}
         levels = {row.code: row for row in Level.objects.all()}
         good = [row for row in outcome.rows if row.action in ("new", "changed")]
+        hold(Member, [row.target for row in good if row.action == "changed"])
         used = {row.target for row in good if isinstance(row.target, tuple)}
         self.book.planned = {place: plan for place, plan in self.book.planned.items() if place in used}
         made, written = self.book.write(self.user, reason, kinds, levels)

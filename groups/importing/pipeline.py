@@ -29,6 +29,9 @@ from groups.resources import Column
 
 OUR_SHEETS = {"petunjuk", "daftar", "keterangan"}  # of our own templates and exports
 WARNINGS = {"value_ignored"}
+CHANGED_MEANWHILE = (
+    "Data di aplikasi berubah sejak Anda melihat pratinjau ini. Periksa lagi hasilnya, lalu impor."
+)
 _TITLE = re.compile(r"(?i)^\s*(?:nama\s+)?(kelurahan|desa|kel\.?|kelompok|poklak)\b\s*[:=]?\s*(\S.*)$")
 
 

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
@@ -18,9 +19,11 @@ from django_tasks_db.models import DBTaskResult
 from groups import tasks
 from groups.actions import imports as actions
 from groups.actions import members as member_actions
+from groups.importing.member_rows import MemberKind
 from groups.models import BusinessGroup, ImportBatch, Member, RegionAlias
 from groups.views import imports as views
 from tests import factories as f
+from tests.groups.test_sent_twice import together
 from tests.posting import errors_of, offered
 
 pytestmark = pytest.mark.django_db
@@ -517,3 +520,38 @@ def test_a_template_filled_by_a_person_comes_in_and_one_with_present_data_change
         assert sheet.column_dimensions[letter].width > 0
         assert book.active.cell(2, heads.index(head) + 1).number_format == "@"
     assert sheet.data_validations.dataValidation
+
+
+def test_an_edit_between_the_look_and_the_writing_is_not_overwritten(db, monkeypatch):
+    """The other person saves after the rows were read, inside the very same commit."""
+    member = f.member(f.group(name="Melati"), name="Siti", phone="+6281234567890")
+    by = f.kader()
+    batch = f.import_batch(by, "Nama,Kelompok,HP,L/P\nSiti,Melati,081234567891,P\n")
+    write = MemberKind.write
+
+    def meanwhile(kind, *args):
+        Member.objects.filter(pk=member.pk).update(phone="+6281234567899", version=2)
+        return write(kind, *args)
+
+    monkeypatch.setattr(MemberKind, "write", meanwhile)
+    with pytest.raises(ValidationError, match="berubah sejak"):
+        actions.commit(batch=batch, by=by)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_import_the_same_people_at_once_make_each_of_them_once(reference_lists):
+    group = f.group(name="Melati")
+    by = [f.kader(), f.admin()]
+    text = rows(*(f"Ibu {name},,P,Melati,Krapyak," for name in "abcdefgh"))
+    batches = [f.import_batch(person, text) for person in by]
+
+    def work(index):
+        try:
+            actions.commit(batch=batches[index], by=by[index], seen=batches[index].report["digest"])
+        except ValidationError as error:
+            return error.messages
+        return "written"
+
+    results = together(2, work)
+    assert sorted(map(str, results)) == sorted([str([actions.CHANGED_MEANWHILE]), "written"])
+    assert group.members.count() == 8
