@@ -123,6 +123,8 @@ def read_phone(cell) -> str | None:
     if is_blank(cell) or cell == 0:
         return None
     text = text_of(cell)
+    if isinstance(cell, float):  # one that lost digits, or never was a phone
+        raise bad("number_invalid", f"“{text}” bukan nomor telepon. Tulis seperti 0812-3456-7890.")
     first = re.split(r"\s*(?:/|;|,| atau | dan )\s*", text)[0]
     try:
         return parse_phone(first)
@@ -321,9 +323,9 @@ def read_number(cell, *, least: int, most: int, label: str) -> int | None:
     match = re.fullmatch(r"(?:rt|rw)?[\s.:]*(\d+)(?:[.,]0+)?", text.lower())
     if not match or isinstance(cell, bool | date | time):
         raise bad("number_invalid", f"{label} ditulis dengan angka; “{text}” bukan angka.")
-    number = int(match[1])
+    number = int(match[1]) if len(match[1]) < 20 else most + 1  # int() refuses thousands of digits
     if not least <= number <= most:
-        raise bad("number_out_of_range", f"{label} antara {least} dan {most}; ini {match[1]}.")
+        raise bad("number_out_of_range", f"{label} antara {least} dan {most}; ini {match[1][:20]}.")
     return number
 
 

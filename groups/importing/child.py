@@ -362,9 +362,8 @@ def sheets_of(book):
 
 
 def rows_of(sheet):
-    """All rows from the first of the sheet; python_calamine leaves out what is empty on top and left."""
-    top, left = sheet.start or (0, 0)
-    yield from ([] for _ in range(top))
+    """All rows from the first of the sheet; python_calamine leaves out the empty columns on the left."""
+    left = sheet.start[1] if sheet.start else 0
     margin = [None] * left
     try:
         for row in sheet.iter_rows():
@@ -435,7 +434,7 @@ def read_ods(content, parts):
 def hidden_in_ods(xml):
     """{sheet name: numbers of hidden rows}"""
     found, name, number = {}, "", 0
-    for match in re.finditer(rb"<table:(table|table-row)\b([^>]*)>", xml):
+    for match in re.finditer(rb"<table:(table|table-row)(?=[\s/>])([^>]*)>", xml):
         facts = match[2].decode("utf-8", "replace")
         if match[1] == b"table":
             name, number = unescape(attribute(f" {facts}", "table:name") or ""), 0

@@ -45,6 +45,7 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _SECTION = re.compile(r"(?:kelurahan|kel\b\.?|desa)\s*[:.]?\s*(.+)", re.IGNORECASE)
+_LABEL = re.compile(r"(?:nama\s+)?(?:kelurahan|desa|kel\.?|kelompok|poklak)\s*[:=]?", re.IGNORECASE)
 _FILLED_DOWN = ("region", "group")  # written once and blank below
 
 
@@ -142,12 +143,21 @@ class Headings:
         best = process.extractOne(key, self.known.keys(), scorer=fuzz.ratio, score_cutoff=MAYBE)
         return Guess(self.known[best[0]], int(best[1])) if best else Guess()
 
-    def guess_of(self, parent: str, leaf: str) -> Guess:
-        """The better of the lowest heading alone and with what stands above it."""
-        alone, whole = self.guess(leaf), self.guess(f"{parent} {leaf}") if parent else Guess()
-        if alone.name in ("tick_l", "tick_p") or not parent:
+    def guess_of(self, stack: list[str]) -> Guess:
+        """The best of the lowest heading with all, some or nothing of what stands above it.
+
+        Under LAHIR the heading TANGGAL is the tanggal lahir: so also with the two lowest turned round.
+        """
+        if not stack:
+            return Guess()
+        alone = self.guess(stack[-1])
+        if alone.name in ("tick_l", "tick_p"):
             return alone
-        return whole if whole.score >= alone.score and whole.name else alone
+        texts = [" ".join(stack[top:]) for top in range(len(stack) - 1)]
+        if len(stack) > 1:
+            texts.append(f"{stack[-1]} {stack[-2]}")
+        guesses = [guess for guess in map(self.guess, texts) if guess.name]
+        return max([*guesses, alone], key=lambda guess: guess.score)
 
 
 def find_tables(book: Workbook, headings: Headings, head_rows: dict | None = None) -> list[Table]:
@@ -177,13 +187,30 @@ def _find_table(sheet, headings, head_row=None):
     if best is None or (best[0] <= 0 and not head_row):
         return None
     _, start, height, found = best
-    titles = [shown(cell) for row in sheet.rows[:start] for cell in row if not is_blank(cell)]
-    table = Table(sheet, range(start, start + height), found, titles=titles)
+    ends = [bottom for top, _, bottom, _ in sheet.merges if start < top <= start + height < bottom]
+    if ends and (lower := min(max(ends), len(sheet.rows)) - start) <= HEAD_HEIGHT:
+        # Cells merged downwards tell that the heading goes on.
+        taller = _head(sheet, start, lower, headings, above)
+        if _score(taller) >= _score(found):
+            height, found = lower, taller
+    table = Table(sheet, range(start, start + height), found, titles=_titles(sheet.rows[:start]))
     table.width = max((heading.index + 1 for heading in found if heading.text), default=0)
     for heading in found:
         heading.name = heading.guess.name if heading.guess.score >= SURE else ""
     _settle_doubles(table)
     return table
+
+
+def _titles(rows):
+    """The texts above a table; a label in a cell of its own together with what stands to its right."""
+    titles = []
+    for row in rows:
+        texts = [shown(cell) for cell in row if not is_blank(cell) and shown(cell) not in (":", "=")]
+        titles += texts
+        for label, value in zip(texts, texts[1:], strict=False):
+            if _LABEL.fullmatch(label):
+                titles.append(f"{label.rstrip(' :=')}: {value.lstrip(' :=')}")
+    return titles
 
 
 def _score(found):
@@ -214,18 +241,20 @@ def _head(sheet, start, height, headings, above):
         if depth + 1 < len(rows):
             _spread(texts, rows[depth + 1])
         filled.append(texts)
-    found = []
+    found, leaves, inner = [], [], []
     for column in range(width):
         stack = []
         for texts in filled:
             if texts[column] and (not stack or stack[-1] != texts[column]):
                 stack.append(texts[column])
-        leaf, parent = (stack[-1], " ".join(stack[:-1])) if stack else ("", "")
-        guess = headings.guess_of(parent, leaf)
-        own = "tick" if leaf.upper() in ("L", "P") and parent else ""
-        if own and {"tick_l", "tick_p"} & set(headings.known.values()):
-            guess = Guess(f"tick_{leaf.lower()}", 100)
-        found.append(Heading(column, " ".join(stack), guess))
+        found.append(Heading(column, " ".join(stack), headings.guess_of(stack)))
+        leaves.append(stack[-1].upper() if stack else "")
+        inner.append(len(stack) > 1)
+    if "tick_l" in headings.known.values():
+        for column, leaf in enumerate(leaves):
+            beside = {*leaves[max(column - 1, 0) : column], *leaves[column + 1 : column + 2]}
+            if leaf in ("L", "P") and (inner[column] or beside & {"L", "P"} - {leaf}):
+                found[column].guess = Guess(f"tick_{leaf.lower()}", 100)
     return found
 
 
@@ -357,7 +386,7 @@ def _is_numbering(texts):
     if len(texts) < 3:
         return False
     bare = [re.sub(r"[()\s.]", "", text) for text in texts]
-    if not all(text.isdigit() and len(text) < 4 for text in bare):
+    if not all(text.isdecimal() and len(text) < 4 for text in bare):
         return False
     numbers = [int(text) for text in bare]
     return numbers[0] in (1, 2) and all(b - a in (0, 1) for a, b in zip(numbers, numbers[1:], strict=False))

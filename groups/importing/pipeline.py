@@ -28,7 +28,8 @@ from groups.resources import Column
 
 OUR_SHEETS = {"petunjuk", "daftar", "keterangan"}  # of our own templates and exports
 WARNINGS = {"value_ignored"}
-_TITLE = re.compile(r"(?i)^\s*(?:nama\s+)?(kelurahan|desa|kel\.?|kelompok|poklak)\b\s*[:=]?\s*(\S.*)$")
+_PLACE_TITLE = re.compile(r"(?i)\b(?:kelurahan|desa|kel\.?)(?!\w)\s*[:=]?\s*(\w.*)$")
+_GROUP_TITLE = re.compile(r"(?i)^\s*(?:nama\s+)?(?:kelompok|poklak)\s*[:=]\s*(\w.*)$")
 
 
 @dataclass(frozen=True)
@@ -396,12 +397,10 @@ def _told_by_title(table, kind):
     """(kelurahan, group) that hold for a whole table: said by its title, or the sheet's name."""
     place = group = ""
     for title in table.titles:
-        if match := _TITLE.match(title):
-            word, name = match[1].lower(), match[2].strip(" :.")
-            if word.startswith(("kelompok", "poklak")):
-                group = group or ("" if ":" not in title and "=" not in title else name)
-            elif kind.places.is_place(name):
-                place = place or name
+        if match := _GROUP_TITLE.match(title):
+            group = group or match[1].strip()
+        elif match := _PLACE_TITLE.search(title):
+            place = place or _place_in(match[1], kind)
     if not place and "region" not in table.names:
         bare = re.sub(r"[_\d]+", " ", table.sheet.name).strip()
         if table.sheet.name.lower() not in ("csv", "sheet", "lembar") and not re.fullmatch(
@@ -409,6 +408,13 @@ def _told_by_title(table, kind):
         ):
             place = bare if _names_a_place(kind, bare) else ""
     return place, group
+
+
+def _place_in(text, kind):
+    """The kelurahan that ``text`` begins with: ``Degayu Kecamatan Pekalongan Utara``; or ""."""
+    words = text.split()
+    beginnings = (" ".join(words[:end]) for end in range(len(words), 0, -1))
+    return next((name for name in beginnings if kind.places.is_place(name)), "")
 
 
 def _names_a_place(kind, text):

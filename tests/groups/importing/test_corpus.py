@@ -6,6 +6,7 @@ from time import monotonic
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from groups.importing.kinds import KINDS
 from groups.importing.pipeline import Decisions, examine
@@ -14,7 +15,7 @@ from groups.models import BusinessGroup, Member, Region, RegionAlias
 from tests import factories as f
 from tests.groups.importing.corpus import CASES, NIK_KHOLIFAH, NIK_SITI
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db  # each test in a savepoint of the module's transaction
 
 SECONDS = 10
 # What files of groups and members can be told; the books and the lists of a bimtek have more.
@@ -33,9 +34,15 @@ WARNINGS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def users():
-    """The world that the cases are written for; {"kader", "admin"}."""
+@pytest.fixture(scope="module")
+def users(django_db_setup, django_db_blocker):
+    """The world that the cases are written for, made once and taken back; {"kader", "admin"}."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield world()
+        transaction.set_rollback(True)
+
+
+def world():
     f.regions()
     for code, name in (("33.75.03.1003", "Panjang Wetan"), ("33.75.03.1004", "Panjang Baru")):
         Region.objects.create(code=code, level="kelurahan", name=name, parent_id=f.UTARA)
