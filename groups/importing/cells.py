@@ -189,6 +189,9 @@ def _day(cell, whole, birth):
     words = re.sub(
         r"(?i)^(senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad|tgl\.?|tanggal)[\s,:]+", "", text
     )
+    words = re.sub(
+        r"(?<=[-/. ]\d{4})\s*[/(,]\s*\d{1,3}\s*(th|thn|tahun)?\.?\s*\)?$", "", words, flags=re.I
+    )  # age
     words = re.sub(r"[T\s]+\d{1,2}[:.]\d{2}([:.]\d{2})?(\.\d+)?Z?$", "", words)
     if match := re.fullmatch(r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})", words):
         year, month, day = map(int, match.groups())

@@ -255,6 +255,63 @@ case(
     canonical=[person(2, "Tarwiyah")], warnings=["columns_ignored"],
 )  # fmt: skip
 
+case(
+    "a block for each group, announced in a row of its own",
+    lambda: xlsx([["No", "Nama", "L/P"], ["KELOMPOK : ANGGREK"], [1, "Tarwiyah", "P"], ["Kelompok", ": Teratai"],
+                  [1, "Sofiyah", "P"]]),
+    canonical=[person(3, "Tarwiyah", kelompok="ANGGREK"), person(5, "Sofiyah", kelompok="Teratai")],
+)  # fmt: skip
+case(
+    "blocks with a letter or a Roman number before the kelurahan",
+    lambda: xlsx([["No", "Nama", "L/P", "Kelompok"], ["A.", "KELURAHAN KRAPYAK"], [1, "Tarwiyah", "P", "Anggrek"],
+                  ["II", "Degayu"], [1, "Sofiyah", "P", "Teratai"], ["C. KELURAHAN MEDONO KECAMATAN PEKALONGAN BARAT"],
+                  [1, "Khusnul", "P", "Mawar Indah"]]),
+    canonical=[person(3, "Tarwiyah", kelompok="Anggrek"),
+               person(5, "Sofiyah", kelompok="Teratai", kelurahan="Degayu"),
+               person(7, "Khusnul", kelompok="Mawar Indah", kelurahan="Medono")],
+    user="admin",
+)  # fmt: skip
+case(
+    "a second table below with its own title and the same heading",
+    lambda: xlsx([["KELOMPOK : ANGGREK"], ["No", "Nama", "L/P"], [1, "Tarwiyah", "P"], ["Jumlah", 1], [],
+                  ["KELOMPOK : TERATAI"], ["No", "Nama", "L/P"], [1, "Sofiyah", "P"]]),
+    canonical=[person(3, "Tarwiyah", kelompok="ANGGREK"), person(8, "Sofiyah", kelompok="TERATAI")],
+)  # fmt: skip
+case(
+    "a second table below with another heading, and one without names",
+    lambda: xlsx([["No", "Nama", "L/P", "Kelompok"], [1, "Tarwiyah", "P", "Anggrek"], [], ["Kelompok", ":", "Teratai"], [],
+                  ["No", "Jabatan", "Nama", "L/P"], [1, "Ketua", "Sofiyah", "P"], [],
+                  ["Kelompok", "Kelurahan", "Alamat"], ["Anggrek", "Krapyak", "Jl. Kurinci"]]),
+    canonical=[person(2, "Tarwiyah", kelompok="Anggrek"), person(7, "Sofiyah", kelompok="Teratai")],
+    warnings=["columns_ignored"],
+)  # fmt: skip
+case(
+    "notes, a total in words and a month alone below the table",
+    lambda: xlsx([["No", "Nama", "L/P", "Kelompok"], [1, "Tarwiyah", "P", "Anggrek"], [None, "Jumlah anggota : 25 orang"],
+                  [None, "*) Diisi oleh kader"], [None, "Keterangan : P = Perempuan"], [None, "Pekalongan,    Maret 2022"],
+                  [None, "Ketua Kelompok"], [], [None, "Nur Hidayah"], [None, "NIP. 19700101 199003 1 001"]]),
+    canonical=[person(2, "Tarwiyah", kelompok="Anggrek")],
+)  # fmt: skip
+case(
+    "people whose names begin like a signature",
+    lambda: xlsx([["Nama", "Kelompok", "L/P"], ["Tarwiyah", "Anggrek", "P"], ["Ketua RT Dewi", "Anggrek", "P"],
+                  ["Sofiyah", "Anggrek", "P"]]),
+    canonical=[person(row, name, kelompok="Anggrek")
+               for row, name in ((2, "Tarwiyah"), (3, "Ketua RT Dewi"), (4, "Sofiyah"))],
+)  # fmt: skip
+case(
+    "rows after a signature are read again",
+    lambda: xlsx([HEAD, line(1, "Tarwiyah"), [None, "Mengetahui"], [None, "Ketua TP PKK"], [], [None, "Nur Hidayah"],
+                  line(2, "Sofiyah")]),
+    canonical=[person(2, "Tarwiyah"), person(7, "Sofiyah")],
+)  # fmt: skip
+case(
+    "a row of column letters, and numbered rows left empty",
+    lambda: xlsx([HEAD, ["a", "b", "c", "d", "e", "f"], line(1, "Tarwiyah"), [2], [3, "-", "-", "-", "-", "-"],
+                  [4, None, None, None, "Melati Jaya", "Krapyak"]]),
+    canonical=[person(3, "Tarwiyah")],
+)  # fmt: skip
+
 # -- what the columns are
 
 case(
@@ -415,6 +472,12 @@ case(
     "Excel's dates, moments and serial numbers",
     lambda: xlsx(births(date(1980, 3, 17), datetime(1980, 3, 17, 8, 30), 29297, "29297", 29297.5)),  # noqa: DTZ001
     canonical=born(*["1980-03-17"] * 5),
+)  # fmt: skip
+case(
+    "dates with an age behind them",
+    lambda: xlsx([["Nama", "L/P", "Kelompok", "TG/BL/TH.LAHIR/UMUR"], ["Nama A", "P", "Melati Jaya", "17-03-1980/42"],
+                  ["Nama B", "P", "Melati Jaya", "17 Maret 1980 (42 th)"], ["Nama C", "P", "Melati Jaya", "17/3/1980, 42 Thn."]]),
+    canonical=born("1980-03-17", "1980-03-17", "1980-03-17"),
 )  # fmt: skip
 case(
     "years of two digits",
