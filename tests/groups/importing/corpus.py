@@ -89,7 +89,8 @@ case(
     canonical=[person(2, "Tarwiyah", NIK_A), person(3, "Sofiyah", NIK_B)], actions=["new", "new"],
 )  # fmt: skip
 case(
-    "one title row", lambda: xlsx(sheet([["DAFTAR ANGGOTA UP2K TAHUN 2022"], HEAD, line(1, "Tarwiyah")], merges=["A1:F1"])),
+    "one title row", lambda: xlsx(sheet([["DAFTAR ANGGOTA UP2K TAHUN 2022"], HEAD, line(1, "Tarwiyah")],
+                                        merges=["A1:F1"])),
     canonical=[person(3, "Tarwiyah")],
 )  # fmt: skip
 case(
@@ -112,7 +113,8 @@ case(
 )  # fmt: skip
 case(
     "titles that tell the kelurahan and the group",
-    lambda: xlsx([["Kelurahan : Degayu"], ["Nama Kelompok : Anggrek"], ["No", "Nama", "L/P"], [1, "Tarwiyah", "P"]]),
+    lambda: xlsx([["Kelurahan : Degayu"], ["Nama Kelompok : Anggrek"], ["No", "Nama", "L/P"],
+                  [1, "Tarwiyah", "P"]]),
     canonical=[person(4, "Tarwiyah", kelompok="Anggrek", kelurahan="Degayu")], user="admin",
 )  # fmt: skip
 case(
@@ -136,7 +138,8 @@ case(
              [None, "NAMA", "NIK", "JENIS KELAMIN", None, None],
              [None, None, None, "L", "P", None],
              [1, 2, 3, 4, 5, 6],
-             [1, "Tarwiyah", NIK_A, None, "v", "Melati Jaya"], [2, "Tarjono", NIK_L, "v", None, "Melati Jaya"]],
+             [1, "Tarwiyah", NIK_A, None, "v", "Melati Jaya"],
+             [2, "Tarjono", NIK_L, "v", None, "Melati Jaya"]],
             merges=["A1:A3", "B1:E1", "F1:F3", "B2:B3", "C2:C3", "D2:E2"],
         )
     ),
@@ -163,15 +166,18 @@ case(
     lambda: xlsx(
         [HEAD, [], line(1, "Tarwiyah"), [], line(2, "Sofiyah"), ["Jumlah", None, None, 2], [],
          [None, None, None, None, "Pekalongan, 17 Maret 2022"], [None, "Mengetahui"],
-         [None, "Ketua TP PKK", None, None, "Bendahara"], [], [], [None, "(Hj. Tuti Alawiyah)", None, None, "Nur Hidayah"]]
+         [None, "Ketua TP PKK", None, None, "Bendahara"], [], [],
+         [None, "(Hj. Tuti Alawiyah)", None, None, "Nur Hidayah"]]
     ),
     canonical=[person(3, "Tarwiyah"), person(5, "Sofiyah")],
 )  # fmt: skip
 case(
     "total rows of many names",
     lambda: xlsx(
-        [GROUP_HEAD, [1, "Anggrek", "Krapyak", 500000], [None, "JUMLAH", None, 500000], [2, "Kenanga", "Krapyak", 750000],
-         ["Sub Jumlah", None, None, 750000], ["TOTAL", None, None, 1250000], [None, "Jumlah Total :", None, 1250000],
+        [GROUP_HEAD, [1, "Anggrek", "Krapyak", 500000], [None, "JUMLAH", None, 500000],
+         [2, "Kenanga", "Krapyak", 750000],
+         ["Sub Jumlah", None, None, 750000], ["TOTAL", None, None, 1250000],
+         [None, "Jumlah Total :", None, 1250000],
          ["Saldo Akhir", None, None, 1250000]]
     ),
     kind="groups", canonical=[a_group(2, "Anggrek"), a_group(4, "Kenanga")],
@@ -184,7 +190,8 @@ case(
         sheet([HEAD[:5], line(1, "Sofiyah", kelompok="Teratai")[:5]], "KEL. DEGAYU"),
         sheet([HEAD[:5], line(1, "Khusnul", kelompok="Mawar Indah")[:5]], "Medono 2022"),
     ),
-    canonical=[person(2, "Tarwiyah", kelompok="Anggrek"), person(2, "Sofiyah", kelompok="Teratai", kelurahan="Degayu"),
+    canonical=[person(2, "Tarwiyah", kelompok="Anggrek"), person(2, "Sofiyah", kelompok="Teratai",
+                                                                 kelurahan="Degayu"),
                person(2, "Khusnul", kelompok="Mawar Indah", kelurahan="Medono")],
     user="admin",
 )  # fmt: skip
@@ -192,11 +199,13 @@ case(
     "the kelurahan written once, blank below",
     lambda: xlsx(
         [["No", "Kelurahan", "Nama", "L/P", "Kelompok"], [1, "Krapyak", "Tarwiyah", "P", "Anggrek"],
-         [2, None, "Sofiyah", "P", "Anggrek"], [3, None, "Khusnul", "P", "Anggrek"], [1, "Degayu", "Nafisah", "P", "Teratai"],
+         [2, None, "Sofiyah", "P", "Anggrek"], [3, None, "Khusnul", "P", "Anggrek"],
+         [1, "Degayu", "Nafisah", "P", "Teratai"],
          [2, None, "Laila", "P", "Teratai"]]
     ),
     canonical=[person(2, "Tarwiyah", kelompok="Anggrek"), person(3, "Sofiyah", kelompok="Anggrek"),
-               person(4, "Khusnul", kelompok="Anggrek"), person(5, "Nafisah", kelompok="Teratai", kelurahan="Degayu"),
+               person(4, "Khusnul", kelompok="Anggrek"), person(5, "Nafisah", kelompok="Teratai",
+                                                                kelurahan="Degayu"),
                person(6, "Laila", kelompok="Teratai", kelurahan="Degayu")],
     user="admin",
 )  # fmt: skip
@@ -205,7 +214,8 @@ case(
     lambda: xlsx(
         sheet(
             [["Kelurahan", "Kelompok", "No", "Nama", "L/P"], ["Krapyak", "Anggrek", 1, "Tarwiyah", "P"],
-             [None, None, 2, "Sofiyah", "P"], ["Degayu", "Teratai", 1, "Nafisah", "P"], [None, None, 2, "Laila", "P"]],
+             [None, None, 2, "Sofiyah", "P"], ["Degayu", "Teratai", 1, "Nafisah", "P"],
+             [None, None, 2, "Laila", "P"]],
             merges=["A2:A3", "B2:B3", "A4:A5", "B4:B5"],
         )
     ),
@@ -217,7 +227,8 @@ case(
 case(
     "a block for each kelurahan, its name alone in a row",
     lambda: xlsx(
-        [["No", "Nama", "L/P", "Kelompok"], ["Kelurahan: Krapyak"], [1, "Tarwiyah", "P", "Anggrek"], ["DEGAYU"],
+        [["No", "Nama", "L/P", "Kelompok"], ["Kelurahan: Krapyak"], [1, "Tarwiyah", "P", "Anggrek"],
+         ["DEGAYU"],
          [1, "Nafisah", "P", "Teratai"]]
     ),
     canonical=[person(3, "Tarwiyah", kelompok="Anggrek"),
@@ -226,7 +237,8 @@ case(
 )  # fmt: skip
 case(
     "the heading again on every page",
-    lambda: xlsx([HEAD, line(1, "Tarwiyah"), HEAD, line(2, "Sofiyah"), [1, 2, 3, 4, 5, 6], line(3, "Khusnul")]),
+    lambda: xlsx([HEAD, line(1, "Tarwiyah"), HEAD, line(2, "Sofiyah"), [1, 2, 3, 4, 5, 6],
+                  line(3, "Khusnul")]),
     canonical=[person(2, "Tarwiyah"), person(4, "Sofiyah"), person(6, "Khusnul")],
 )  # fmt: skip
 case(
@@ -257,14 +269,17 @@ case(
 
 case(
     "a block for each group, announced in a row of its own",
-    lambda: xlsx([["No", "Nama", "L/P"], ["KELOMPOK : ANGGREK"], [1, "Tarwiyah", "P"], ["Kelompok", ": Teratai"],
+    lambda: xlsx([["No", "Nama", "L/P"], ["KELOMPOK : ANGGREK"], [1, "Tarwiyah", "P"],
+                  ["Kelompok", ": Teratai"],
                   [1, "Sofiyah", "P"]]),
     canonical=[person(3, "Tarwiyah", kelompok="ANGGREK"), person(5, "Sofiyah", kelompok="Teratai")],
 )  # fmt: skip
 case(
     "blocks with a letter or a Roman number before the kelurahan",
-    lambda: xlsx([["No", "Nama", "L/P", "Kelompok"], ["A.", "KELURAHAN KRAPYAK"], [1, "Tarwiyah", "P", "Anggrek"],
-                  ["II", "Degayu"], [1, "Sofiyah", "P", "Teratai"], ["C. KELURAHAN MEDONO KECAMATAN PEKALONGAN BARAT"],
+    lambda: xlsx([["No", "Nama", "L/P", "Kelompok"], ["A.", "KELURAHAN KRAPYAK"],
+                  [1, "Tarwiyah", "P", "Anggrek"],
+                  ["II", "Degayu"], [1, "Sofiyah", "P", "Teratai"],
+                  ["C. KELURAHAN MEDONO KECAMATAN PEKALONGAN BARAT"],
                   [1, "Khusnul", "P", "Mawar Indah"]]),
     canonical=[person(3, "Tarwiyah", kelompok="Anggrek"),
                person(5, "Sofiyah", kelompok="Teratai", kelurahan="Degayu"),
@@ -279,7 +294,8 @@ case(
 )  # fmt: skip
 case(
     "a second table below with another heading, and one without names",
-    lambda: xlsx([["No", "Nama", "L/P", "Kelompok"], [1, "Tarwiyah", "P", "Anggrek"], [], ["Kelompok", ":", "Teratai"], [],
+    lambda: xlsx([["No", "Nama", "L/P", "Kelompok"], [1, "Tarwiyah", "P", "Anggrek"], [],
+                  ["Kelompok", ":", "Teratai"], [],
                   ["No", "Jabatan", "Nama", "L/P"], [1, "Ketua", "Sofiyah", "P"], [],
                   ["Kelompok", "Kelurahan", "Alamat"], ["Anggrek", "Krapyak", "Jl. Kurinci"]]),
     canonical=[person(2, "Tarwiyah", kelompok="Anggrek"), person(7, "Sofiyah", kelompok="Teratai")],
@@ -287,27 +303,32 @@ case(
 )  # fmt: skip
 case(
     "notes, a total in words and a month alone below the table",
-    lambda: xlsx([["No", "Nama", "L/P", "Kelompok"], [1, "Tarwiyah", "P", "Anggrek"], [None, "Jumlah anggota : 25 orang"],
-                  [None, "*) Diisi oleh kader"], [None, "Keterangan : P = Perempuan"], [None, "Pekalongan,    Maret 2022"],
+    lambda: xlsx([["No", "Nama", "L/P", "Kelompok"], [1, "Tarwiyah", "P", "Anggrek"],
+                  [None, "Jumlah anggota : 25 orang"],
+                  [None, "*) Diisi oleh kader"], [None, "Keterangan : P = Perempuan"],
+                  [None, "Pekalongan,    Maret 2022"],
                   [None, "Ketua Kelompok"], [], [None, "Nur Hidayah"], [None, "NIP. 19700101 199003 1 001"]]),
     canonical=[person(2, "Tarwiyah", kelompok="Anggrek")],
 )  # fmt: skip
 case(
     "people whose names begin like a signature",
-    lambda: xlsx([["Nama", "Kelompok", "L/P"], ["Tarwiyah", "Anggrek", "P"], ["Ketua RT Dewi", "Anggrek", "P"],
+    lambda: xlsx([["Nama", "Kelompok", "L/P"], ["Tarwiyah", "Anggrek", "P"],
+                  ["Ketua RT Dewi", "Anggrek", "P"],
                   ["Sofiyah", "Anggrek", "P"]]),
     canonical=[person(row, name, kelompok="Anggrek")
                for row, name in ((2, "Tarwiyah"), (3, "Ketua RT Dewi"), (4, "Sofiyah"))],
 )  # fmt: skip
 case(
     "rows after a signature are read again",
-    lambda: xlsx([HEAD, line(1, "Tarwiyah"), [None, "Mengetahui"], [None, "Ketua TP PKK"], [], [None, "Nur Hidayah"],
+    lambda: xlsx([HEAD, line(1, "Tarwiyah"), [None, "Mengetahui"], [None, "Ketua TP PKK"], [],
+                  [None, "Nur Hidayah"],
                   line(2, "Sofiyah")]),
     canonical=[person(2, "Tarwiyah"), person(7, "Sofiyah")],
 )  # fmt: skip
 case(
     "a row of column letters, and numbered rows left empty",
-    lambda: xlsx([HEAD, ["a", "b", "c", "d", "e", "f"], line(1, "Tarwiyah"), [2], [3, "-", "-", "-", "-", "-"],
+    lambda: xlsx([HEAD, ["a", "b", "c", "d", "e", "f"], line(1, "Tarwiyah"), [2],
+                  [3, "-", "-", "-", "-", "-"],
                   [4, None, None, None, "Melati Jaya", "Krapyak"]]),
     canonical=[person(3, "Tarwiyah")],
 )  # fmt: skip
@@ -329,7 +350,8 @@ case(
 )  # fmt: skip
 case(
     "a heading that is only similar is asked about",
-    lambda: xlsx([["No", "Nama", "L/P", "Kelompok", "Pendidkan Akir"], [1, "Tarwiyah", "P", "Melati Jaya", "SD"]]),
+    lambda: xlsx([["No", "Nama", "L/P", "Kelompok", "Pendidkan Akir"],
+                  [1, "Tarwiyah", "P", "Melati Jaya", "SD"]]),
     questions=["column"], canonical=[person(2, "Tarwiyah")], warnings=["columns_ignored"],
 )  # fmt: skip
 case(
@@ -339,7 +361,8 @@ case(
 )  # fmt: skip
 case(
     "the same heading twice is asked about",
-    lambda: xlsx([["No", "Nama", "L/P", "Kelompok", "Nama"], [1, "Tarwiyah", "P", "Melati Jaya", "Ny. Tarwiyah"]]),
+    lambda: xlsx([["No", "Nama", "L/P", "Kelompok", "Nama"],
+                  [1, "Tarwiyah", "P", "Melati Jaya", "Ny. Tarwiyah"]]),
     canonical=[person(2, "Tarwiyah")], warnings=["columns_ignored"],
 )  # fmt: skip
 case(
@@ -347,7 +370,8 @@ case(
     lambda: xlsx(
         [["No", "Nama", "TEMPAT, TANGGAL LAHIR", "L/P", "Kelompok"],
          [1, "Tarwiyah", "Pekalongan, 17 Maret 1980", "P", "Melati Jaya"],
-         [2, "Sofiyah", "Batang 01-02-1979", "P", "Melati Jaya"], [3, "Khusnul", date(1990, 5, 2), "P", "Melati Jaya"],
+         [2, "Sofiyah", "Batang 01-02-1979", "P", "Melati Jaya"],
+         [3, "Khusnul", date(1990, 5, 2), "P", "Melati Jaya"],
          [4, "Laila", "Kajen", "P", "Melati Jaya"]]
     ),
     canonical=[person(2, "Tarwiyah", lahir="1980-03-17"), person(3, "Sofiyah", lahir="1979-02-01"),
@@ -358,7 +382,8 @@ case(
     "RT and RW in one column",
     lambda: xlsx(
         [["No", "Nama", "L/P", "Kelompok", "RT/RW"], [1, "Tarwiyah", "P", "Melati Jaya", "02/05"],
-         [2, "Sofiyah", "P", "Melati Jaya", "RT 2 RW 5"], [3, "Khusnul", "P", "Melati Jaya", "RT.003 / RW.010"],
+         [2, "Sofiyah", "P", "Melati Jaya", "RT 2 RW 5"], [3, "Khusnul", "P", "Melati Jaya",
+                                                           "RT.003 / RW.010"],
          [4, "Laila", "P", "Melati Jaya", "-"], [5, "Nafisah", "P", "Melati Jaya", "dekat masjid"]]
     ),
     rows_ok=4, errors=[(6, "RT/RW", "number_invalid")],
@@ -383,18 +408,22 @@ for _sign, _word in ((",", "commas"), (";", "semicolons"), ("\t", "tabs")):
 for _encoding in ("utf-8-sig", "utf-16", "utf-16-le", "cp1252"):
     case(
         f"csv in {_encoding}",
-        lambda encoding=_encoding: csv([HEAD, line(1, "Siti Nuraéni", NIK_A), line(2, "Sofiyah", NIK_B)], ";", encoding),
+        lambda encoding=_encoding: csv([HEAD, line(1, "Siti Nuraéni", NIK_A), line(2, "Sofiyah", NIK_B)], ";",
+                                       encoding),
         canonical=[person(2, "Siti Nuraéni", NIK_A), person(3, "Sofiyah", NIK_B)], filename="daftar.csv",
     )  # fmt: skip
 case(
     "csv with a sep line, line feeds only and an address of two lines",
-    lambda: b"sep=;\n" + csv([["Nama", "L/P", "Kelompok", "Alamat"], ["Tarwiyah", "P", "Melati Jaya", "Jl. Kurinci 3\nGang 2; kiri"]],
+    lambda: b"sep=;\n" + csv([["Nama", "L/P", "Kelompok", "Alamat"],
+                              ["Tarwiyah", "P", "Melati Jaya", "Jl. Kurinci 3\nGang 2; kiri"]],
                             ";", line_end="\n"),
-    canonical=[person(3, "Tarwiyah")], reads={"address": ["Jl. Kurinci 3 Gang 2; kiri"]}, filename="daftar.csv",
+    canonical=[person(3, "Tarwiyah")], reads={"address": ["Jl. Kurinci 3 Gang 2; kiri"]},
+    filename="daftar.csv",
 )  # fmt: skip
 case(
     'csv with numbers kept as text by ="..."',
-    lambda: csv([["Nama", "NIK", "L/P", "Kelompok", "No HP"], ["Tarwiyah", f'="{NIK_A}"', "P", "Melati Jaya", '="081234567891"']]),
+    lambda: csv([["Nama", "NIK", "L/P", "Kelompok", "No HP"],
+                 ["Tarwiyah", f'="{NIK_A}"', "P", "Melati Jaya", '="081234567891"']]),
     canonical=[person(2, "Tarwiyah", NIK_A, hp="+6281234567891")], filename="daftar.csv",
 )  # fmt: skip
 case(
@@ -418,7 +447,8 @@ case("an xls file", lambda: xls(ROWS), canonical=BOTH, filename="daftar.xls")
 case(
     "an xls with serial dates and merged kelurahan",
     lambda: xls(
-        [["Kelurahan", "Nama", "L/P", "Tgl Lahir", "Kelompok"], ["Krapyak", "Tarwiyah", "P", 29297, "Anggrek"],
+        [["Kelurahan", "Nama", "L/P", "Tgl Lahir", "Kelompok"],
+         ["Krapyak", "Tarwiyah", "P", 29297, "Anggrek"],
          [None, "Sofiyah", "P", 33725, "Anggrek"]], merges=[(1, 2, 0, 0)],
     ),
     canonical=[person(2, "Tarwiyah", lahir="1980-03-17", kelompok="Anggrek"),
@@ -430,7 +460,8 @@ case(
     "texts that would be formulas, markup or SQL are only texts",
     lambda: xlsx(
         [HEAD, line(1, '=HYPERLINK("http://x.example","klik")'), line(2, "<script>alert(1)</script>"),
-         line(3, "O'; DROP TABLE groups_member;--"), line(4, "@SUM(A1:A9)"), line(5, "+62"), line(6, "{{ 7*7 }}")]
+         line(3, "O'; DROP TABLE groups_member;--"), line(4, "@SUM(A1:A9)"), line(5, "+62"),
+         line(6, "{{ 7*7 }}")]
     ),
     canonical=[person(2, '=HYPERLINK("http://x.example","klik")'), person(3, "<script>alert(1)</script>"),
                person(4, "O'; DROP TABLE groups_member;--"), person(5, "@SUM(A1:A9)"), person(6, "+62"),
@@ -444,6 +475,7 @@ case(
 
 # -- dates
 
+MOMENT = datetime(1980, 3, 17, 8, 30)  # noqa: DTZ001 as a spreadsheet has it
 BIRTH_HEAD = ["Nama", "L/P", "Kelompok", "Tanggal Lahir"]
 
 
@@ -461,22 +493,28 @@ def born(*days):
 case(
     "dates as Indonesians write them",
     lambda: xlsx(
-        births("17/03/1980", "17-3-1980", "17.03.1980", "17 Maret 1980", "17 Mrt 1980", "5 Pebruari 1981", "1 Nop 1979",
-               "3 Agt 1978", "3 Ags 1978", "9 Des. 1977", "1980-03-17", "Senin, 17 Maret 1980", "17 MARET 1980",
+        births("17/03/1980", "17-3-1980", "17.03.1980", "17 Maret 1980", "17 Mrt 1980", "5 Pebruari 1981",
+               "1 Nop 1979",
+               "3 Agt 1978", "3 Ags 1978", "9 Des. 1977", "1980-03-17", "Senin, 17 Maret 1980",
+               "17 MARET 1980",
                "17/03/1980 00:00:00")
     ),
-    canonical=born("1980-03-17", "1980-03-17", "1980-03-17", "1980-03-17", "1980-03-17", "1981-02-05", "1979-11-01",
-                   "1978-08-03", "1978-08-03", "1977-12-09", "1980-03-17", "1980-03-17", "1980-03-17", "1980-03-17"),
+    canonical=born("1980-03-17", "1980-03-17", "1980-03-17", "1980-03-17", "1980-03-17", "1981-02-05",
+                   "1979-11-01",
+                   "1978-08-03", "1978-08-03", "1977-12-09", "1980-03-17", "1980-03-17", "1980-03-17",
+                   "1980-03-17"),
 )  # fmt: skip
 case(
     "Excel's dates, moments and serial numbers",
-    lambda: xlsx(births(date(1980, 3, 17), datetime(1980, 3, 17, 8, 30), 29297, "29297", 29297.5)),  # noqa: DTZ001
+    lambda: xlsx(births(date(1980, 3, 17), MOMENT, 29297, "29297", 29297.5)),
     canonical=born(*["1980-03-17"] * 5),
 )  # fmt: skip
 case(
     "dates with an age behind them",
-    lambda: xlsx([["Nama", "L/P", "Kelompok", "TG/BL/TH.LAHIR/UMUR"], ["Nama A", "P", "Melati Jaya", "17-03-1980/42"],
-                  ["Nama B", "P", "Melati Jaya", "17 Maret 1980 (42 th)"], ["Nama C", "P", "Melati Jaya", "17/3/1980, 42 Thn."]]),
+    lambda: xlsx([["Nama", "L/P", "Kelompok", "TG/BL/TH.LAHIR/UMUR"],
+                  ["Nama A", "P", "Melati Jaya", "17-03-1980/42"],
+                  ["Nama B", "P", "Melati Jaya", "17 Maret 1980 (42 th)"],
+                  ["Nama C", "P", "Melati Jaya", "17/3/1980, 42 Thn."]]),
     canonical=born("1980-03-17", "1980-03-17", "1980-03-17"),
 )  # fmt: skip
 case(
@@ -486,7 +524,8 @@ case(
 )  # fmt: skip
 case(
     "dates that are none",
-    lambda: xlsx(births("31/02/1980", "17/13/1980", "1980", "Maret 1980", "besok", "17/03/2090", "17/03/1820", True, 12)),
+    lambda: xlsx(births("31/02/1980", "17/13/1980", "1980", "Maret 1980", "besok", "17/03/2090", "17/03/1820",
+                        True, 12)),
     errors=[(2, "Tanggal Lahir", "date_invalid"), (3, "Tanggal Lahir", "date_invalid"),
             (4, "Tanggal Lahir", "date_invalid"), (5, "Tanggal Lahir", "date_invalid"),
             (6, "Tanggal Lahir", "date_invalid"), (7, "Tanggal Lahir", "date_future"),
@@ -507,7 +546,8 @@ case(
 case(
     "a NIK with spaces, dots, dashes or a quote",
     lambda: xlsx([HEAD, line(1, "Tarwiyah", "337503 410175 9011"), line(2, "Sofiyah", "3375.0342.0276.9012"),
-                  line(3, "Khusnul", f"'{NIK_C}"), line(4, "Tarjono", "337503-040478-9014", "L"), line(5, "Laila", "-"),
+                  line(3, "Khusnul", f"'{NIK_C}"), line(4, "Tarjono", "337503-040478-9014", "L"),
+                  line(5, "Laila", "-"),
                   line(6, "Nafisah", "0")]),
     canonical=[person(2, "Tarwiyah", NIK_A), person(3, "Sofiyah", NIK_B), person(4, "Khusnul", NIK_C),
                person(5, "Tarjono", NIK_L, jk="L"), person(6, "Laila"), person(7, "Nafisah")],
@@ -516,7 +556,8 @@ case(
     "a NIK that came as a number",
     lambda: xlsx([HEAD, line(1, "Tarwiyah", int(NIK_A)), line(2, "Sofiyah", 3375034202769010),
                   line(3, "Khusnul", 3.37503e15)]),
-    errors=[(3, "NIK", "nik_precision"), (4, "NIK", "nik_precision")], canonical=[person(2, "Tarwiyah", NIK_A)],
+    errors=[(3, "NIK", "nik_precision"), (4, "NIK", "nik_precision")],
+    canonical=[person(2, "Tarwiyah", NIK_A)],
 )  # fmt: skip
 case(
     "a NIK in scientific notation",
@@ -530,7 +571,8 @@ case(
     lambda: xlsx([HEAD, line(1, "Tarwiyah", "33750341017590"), line(2, "Sofiyah", "33750342O2769012"),
                   line(3, "Khusnul", "3375037203779013"), line(4, "Laila", "3375034101750000"),
                   line(5, "Nafisah", 337503420276901), line(6, "Tarjono", "tidak punya")]),
-    errors=[(2, "NIK", "nik_length"), (3, "NIK", "nik_not_digits"), (4, "NIK", "nik_invalid"), (5, "NIK", "nik_invalid"),
+    errors=[(2, "NIK", "nik_length"), (3, "NIK", "nik_not_digits"), (4, "NIK", "nik_invalid"),
+            (5, "NIK", "nik_invalid"),
             (6, "NIK", "nik_length"), (7, "NIK", "nik_not_digits")],
     canonical=[],
 )  # fmt: skip
@@ -551,13 +593,15 @@ case(
 )  # fmt: skip
 case(
     "sex in all spellings",
-    lambda: xlsx([["Nama", "JK", "Kelompok"], *([f"Nama {chr(65 + at)}", word, "Melati Jaya"] for at, word in enumerate(
+    lambda: xlsx([["Nama", "JK", "Kelompok"], *([f"Nama {chr(65 + at)}", word, "Melati Jaya"] for at,
+                                                word in enumerate(
         ["P", "p.", "Pr", "Perempuan", "WANITA", "L", "Lk", "Laki-laki", "laki laki", "Pria"]))]),
     canonical=[person(at + 2, f"Nama {chr(65 + at)}", jk="P" if at < 5 else "L") for at in range(10)],
 )  # fmt: skip
 case(
     "no sex but a NIK, and neither",
-    lambda: xlsx([HEAD, line(1, "Tarwiyah", NIK_A, None), line(2, "Tarjono", NIK_L, ""), line(3, "Laila", None, None),
+    lambda: xlsx([HEAD, line(1, "Tarwiyah", NIK_A, None), line(2, "Tarjono", NIK_L, ""),
+                  line(3, "Laila", None, None),
                   line(4, "Nafisah", None, "anggota")]),
     errors=[(4, "L/P", "jk_invalid"), (5, "L/P", "jk_invalid")], warnings=["jk_filled_from_nik"] * 2,
     canonical=[person(2, "Tarwiyah", NIK_A), person(3, "Tarjono", NIK_L, jk="L")],
@@ -569,8 +613,10 @@ case(
 )  # fmt: skip
 case(
     "phones with and without the leading zero",
-    lambda: xlsx([["Nama", "L/P", "Kelompok", "No. HP"], *([f"Nama {chr(65 + at)}", "P", "Melati Jaya", cell] for at, cell in enumerate(
-        [81234567891, "0812-3456-7891", "+62 812 3456 7891", "6281234567891", "0812.3456.7891", "0812 3456 7891 / 0285 421234",
+    lambda: xlsx([["Nama", "L/P", "Kelompok", "No. HP"], *([f"Nama {chr(65 + at)}", "P", "Melati Jaya",
+                                                            cell] for at, cell in enumerate(
+        [81234567891, "0812-3456-7891", "+62 812 3456 7891", "6281234567891", "0812.3456.7891",
+         "0812 3456 7891 / 0285 421234",
          "(0285) 421234", "-", 0]))]),
     canonical=[person(at + 2, f"Nama {chr(65 + at)}", hp=hp) for at, hp in enumerate(
         ["+6281234567891"] * 6 + ["+62285421234", "", ""])],
@@ -587,14 +633,17 @@ case(
 
 case(
     "a kelurahan by another name, another spelling and with its level",
-    lambda: xlsx([HEAD, line(1, "Tarwiyah", kelurahan="KRAPYAK"), line(2, "Sofiyah", kelurahan="Kel. Krapyak"),
-                  line(3, "Khusnul", kelurahan="Krapyak Lor"), line(4, "Laila", kelurahan="Kelurahan  Krapyak")]),
+    lambda: xlsx([HEAD, line(1, "Tarwiyah", kelurahan="KRAPYAK"),
+                  line(2, "Sofiyah", kelurahan="Kel. Krapyak"),
+                  line(3, "Khusnul", kelurahan="Krapyak Lor"),
+                  line(4, "Laila", kelurahan="Kelurahan  Krapyak")]),
     canonical=[person(2, "Tarwiyah"), person(3, "Sofiyah"), person(4, "Khusnul"), person(5, "Laila")],
 )  # fmt: skip
 case(
     "a kelurahan misspelt, of two names, and unknown",
     lambda: xlsx([HEAD, line(1, "Tarwiyah", kelurahan="Krapiak"), line(2, "Sofiyah", kelurahan="Panjang"),
-                  line(3, "Khusnul", kelurahan="Wonogiri Selatan"), line(4, "Laila", kelurahan=None, kelompok="Anggrek")]),
+                  line(3, "Khusnul", kelurahan="Wonogiri Selatan"),
+                  line(4, "Laila", kelurahan=None, kelompok="Anggrek")]),
     errors=[(2, "Kelurahan", "kelurahan_suggest"), (3, "Kelurahan", "kelurahan_ambiguous"),
             (4, "Kelurahan", "kelurahan_unknown"), (5, "Kelurahan", "kelurahan_missing")],
     canonical=[], user="admin",
@@ -603,7 +652,8 @@ case(
     "a kelurahan of somebody else",
     lambda: xlsx([HEAD, line(1, "Tarwiyah", kelurahan="Medono"), line(2, "Sofiyah", kelurahan="Pekauman"),
                   line(3, "Khusnul")]),
-    errors=[(2, "Kelurahan", "region_forbidden"), (3, "Kelurahan", "region_forbidden")], canonical=[person(4, "Khusnul")],
+    errors=[(2, "Kelurahan", "region_forbidden"), (3, "Kelurahan", "region_forbidden")],
+    canonical=[person(4, "Khusnul")],
 )  # fmt: skip
 case(
     "a kelurahan of another city for the admin",
@@ -612,14 +662,16 @@ case(
 )  # fmt: skip
 case(
     "the kecamatan must agree",
-    lambda: xlsx([[*HEAD, "Kecamatan"], [*line(1, "Tarwiyah"), "Pekalongan Utara"], [*line(2, "Sofiyah"), "Kec. Utara"],
+    lambda: xlsx([[*HEAD, "Kecamatan"], [*line(1, "Tarwiyah"), "Pekalongan Utara"],
+                  [*line(2, "Sofiyah"), "Kec. Utara"],
                   [*line(3, "Khusnul"), "Pekalongan Barat"], [*line(4, "Laila"), "Tegal Timur"]]),
     errors=[(4, "Kecamatan", "kecamatan_mismatch"), (5, "Kecamatan", "kecamatan_mismatch")],
     canonical=[person(2, "Tarwiyah"), person(3, "Sofiyah")], user="admin",
 )  # fmt: skip
 case(
     "members of a group that is new, misspelt or missing",
-    lambda: xlsx([HEAD, line(1, "Tarwiyah", kelompok="Teratai"), line(2, "Sofiyah", kelompok="Kelompok UP2K Melati Jaya"),
+    lambda: xlsx([HEAD, line(1, "Tarwiyah", kelompok="Teratai"),
+                  line(2, "Sofiyah", kelompok="Kelompok UP2K Melati Jaya"),
                   line(3, "Khusnul", kelompok="Melati Jay"), line(4, "Laila", kelompok=" - ")]),
     errors=[(4, "Kelompok", "group_dup_in_db"), (5, "Kelompok", "group_name_missing")],
     canonical=[person(2, "Tarwiyah", kelompok="Teratai"), person(3, "Sofiyah")],
@@ -629,7 +681,8 @@ case(
 
 case(
     "who is known already",
-    lambda: xlsx([[*HEAD, "No HP"], [*line(1, "Hj. Siti Aminah", NIK_SITI), None], [*line(2, "Rusmiyati"), "081299988877"],
+    lambda: xlsx([[*HEAD, "No HP"], [*line(1, "Hj. Siti Aminah", NIK_SITI), None],
+                  [*line(2, "Rusmiyati"), "081299988877"],
                   [*line(3, "Siti Aminah"), None]]),
     errors=[(4, "Nama Lengkap", "member_ambiguous")],
     canonical=[person(2, "Hj. Siti Aminah", NIK_SITI), person(3, "Rusmiyati", hp="+6281299988877")],
@@ -639,7 +692,8 @@ case(
     "the file that says what is there",
     lambda: xlsx([[*HEAD, "Tanggal Lahir"], [*line(1, "Siti Aminah", NIK_SITI), "17/03/1980"],
                   [*line(2, "RUSMIYATI".title()), "01/06/1975"]]),
-    canonical=[person(2, "Siti Aminah", NIK_SITI, lahir="1980-03-17"), person(3, "Rusmiyati", lahir="1975-06-01")],
+    canonical=[person(2, "Siti Aminah", NIK_SITI, lahir="1980-03-17"),
+               person(3, "Rusmiyati", lahir="1975-06-01")],
     actions=["same", "same"],
 )  # fmt: skip
 case(
@@ -652,7 +706,8 @@ case(
     lambda: xlsx([[*HEAD, "Tanggal Lahir"], [*line(1, "Siti Aminah"), "18/03/1981"],
                   [*line(2, "Rusmiyati", kelompok="Teratai"), "01/06/1975"]]),
     warnings=["possible_duplicate_person", "possible_duplicate_person"],
-    canonical=[person(2, "Siti Aminah", lahir="1981-03-18"), person(3, "Rusmiyati", lahir="1975-06-01", kelompok="Teratai")],
+    canonical=[person(2, "Siti Aminah", lahir="1981-03-18"),
+               person(3, "Rusmiyati", lahir="1975-06-01", kelompok="Teratai")],
     actions=["new", "new"],
 )  # fmt: skip
 
@@ -660,14 +715,17 @@ case(
 
 case(
     "formulas that failed and formulas without a result",
-    lambda: xlsx([[*HEAD, "Alamat"], [*line(1, "Tarwiyah"), Formula("=Z1", "#REF!")], [*line(2, "Sofiyah"), Formula("=Z1&Z2")],
+    lambda: xlsx([[*HEAD, "Alamat"], [*line(1, "Tarwiyah"), Formula("=Z1", "#REF!")],
+                  [*line(2, "Sofiyah"), Formula("=Z1&Z2")],
                   [*line(3, Formula('="Khus"&"nul"', "Khusnul")), "Jl. Kurinci"]]),
     errors=[(2, "Alamat", "cell_error"), (3, "Alamat", "formula_no_value")], canonical=[person(4, "Khusnul")],
 )  # fmt: skip
 case(
     "texts that are too long, numbers out of range, and rows without a name",
-    lambda: xlsx([["Nama", "L/P", "Kelompok", "RT", "RW", "Alamat"], ["T" * 121, "P", "Melati Jaya", 1, 2, None],
-                  ["Sofiyah", "P", "Melati Jaya", 1000, 2, None], ["Khusnul", "P", "Melati Jaya", "dua", 2, "J" * 201],
+    lambda: xlsx([["Nama", "L/P", "Kelompok", "RT", "RW", "Alamat"],
+                  ["T" * 121, "P", "Melati Jaya", 1, 2, None],
+                  ["Sofiyah", "P", "Melati Jaya", 1000, 2, None],
+                  ["Khusnul", "P", "Melati Jaya", "dua", 2, "J" * 201],
                   [None, "P", "Melati Jaya", 1, 2, "Jl. Kurinci 3"]]),
     errors=[(2, "Nama Lengkap", "too_long"), (3, "RT", "number_out_of_range"), (4, "RT", "number_invalid"),
             (4, "Alamat", "too_long"), (5, "Nama Lengkap", "stray_row")],
@@ -700,31 +758,41 @@ case(
 case(
     "a list of groups",
     lambda: xlsx([["No", "Nama Kelompok", "Kelurahan", "Tahun Berdiri", "Jenis Usaha", "Kategori", "No HP"],
-                  [1, "Anggrek", "Krapyak", 2019, "Kuliner", "Pemula", 81234567891], [2, "Kenanga", "Krapyak", "Maret 2020", "kuliner", "Pemula", None]]),
+                  [1, "Anggrek", "Krapyak", 2019, "Kuliner", "Pemula", 81234567891],
+                  [2, "Kenanga", "Krapyak", "Maret 2020", "kuliner", "Pemula", None]]),
     kind="groups", canonical=[a_group(2, "Anggrek", hp="+6281234567891"), a_group(3, "Kenanga")],
     reads={"founded_on": [date(2019, 1, 1), date(2020, 3, 1)]}, actions=["new", "new"],
 )  # fmt: skip
 case(
     "money as people write it",
-    lambda: xlsx([GROUP_HEAD, *([at, f"Kelompok {chr(65 + at) * 6}", "Krapyak", cell] for at, cell in enumerate(
-        ["1.500.000", "Rp 1.500.000,-", "Rp. 800.000", "Rp800.000,00", "2 juta", "1,5 jt", "750 rb", 1500000, "1500000", "-",
+    lambda: xlsx([GROUP_HEAD, *([at, f"Kelompok {chr(65 + at) * 6}", "Krapyak", cell] for at,
+                                cell in enumerate(
+        ["1.500.000", "Rp 1.500.000,-", "Rp. 800.000", "Rp800.000,00", "2 juta", "1,5 jt", "750 rb", 1500000,
+         "1500000", "-",
          "1,500,000.00", "IDR 250.000", "500ribu", "1.250.000,00"]))]),
     kind="groups", rows_ok=14,
-    reads={"capital_initial": [1500000, 1500000, 800000, 800000, 2000000, 1500000, 750000, 1500000, 1500000, None,
+    reads={"capital_initial": [1500000, 1500000, 800000, 800000, 2000000, 1500000, 750000, 1500000, 1500000,
+                               None,
                                1500000, 250000, 500000, 1250000]},
 )  # fmt: skip
 case(
     "an ambiguous amount is asked about once",
-    lambda: xlsx([GROUP_HEAD, [1, "Anggrek", "Krapyak", "1.500"], [2, "Kenanga", "Krapyak", "2.750"], [3, "Teratai", "Krapyak", 900000]]),
-    kind="groups", questions=["money"], canonical=[a_group(2, "Anggrek"), a_group(3, "Kenanga"), a_group(4, "Teratai")],
+    lambda: xlsx([GROUP_HEAD, [1, "Anggrek", "Krapyak", "1.500"], [2, "Kenanga", "Krapyak", "2.750"],
+                  [3, "Teratai", "Krapyak", 900000]]),
+    kind="groups", questions=["money"], canonical=[a_group(2, "Anggrek"), a_group(3, "Kenanga"),
+                                                   a_group(4, "Teratai")],
 )  # fmt: skip
 case(
     "money that is none",
-    lambda: xlsx([GROUP_HEAD, [1, "Anggrek", "Krapyak", "banyak"], [2, "Kenanga", "Krapyak", -500000], [3, "Teratai", "Krapyak", "(500.000)"],
-                  [4, "Flamboyan", "Krapyak", "9.999.999.999.999"], [5, "Cempaka", "Krapyak", 1500000.5], [6, "Seruni", "Krapyak", "1.50.000"]]),
+    lambda: xlsx([GROUP_HEAD, [1, "Anggrek", "Krapyak", "banyak"], [2, "Kenanga", "Krapyak", -500000],
+                  [3, "Teratai", "Krapyak", "(500.000)"],
+                  [4, "Flamboyan", "Krapyak", "9.999.999.999.999"], [5, "Cempaka", "Krapyak", 1500000.5],
+                  [6, "Seruni", "Krapyak", "1.50.000"]]),
     kind="groups", canonical=[],
-    errors=[(2, "Modal Awal", "money_invalid"), (3, "Modal Awal", "money_negative"), (4, "Modal Awal", "money_negative"),
-            (5, "Modal Awal", "money_too_large"), (6, "Modal Awal", "money_invalid"), (7, "Modal Awal", "money_invalid")],
+    errors=[(2, "Modal Awal", "money_invalid"), (3, "Modal Awal", "money_negative"),
+            (4, "Modal Awal", "money_negative"),
+            (5, "Modal Awal", "money_too_large"), (6, "Modal Awal", "money_invalid"),
+            (7, "Modal Awal", "money_invalid")],
 )  # fmt: skip
 case(
     "groups that exist: the same, changed, and one that is too similar",
@@ -733,33 +801,43 @@ case(
 )  # fmt: skip
 case(
     "a group that exists with another product, and a name nearly its own",
-    lambda: xlsx([["Nama Kelompok", "Kelurahan", "Produk"], ["KELOMPOK UP2K MELATI JAYA", "Krapyak", "Batik"], ["Melati Jaja", "Krapyak", "Batik"]]),
-    kind="groups", canonical=[a_group(2, "KELOMPOK UP2K MELATI JAYA")], errors=[(3, "Nama Kelompok", "group_dup_in_db")],
+    lambda: xlsx([["Nama Kelompok", "Kelurahan", "Produk"], ["KELOMPOK UP2K MELATI JAYA", "Krapyak", "Batik"],
+                  ["Melati Jaja", "Krapyak", "Batik"]]),
+    kind="groups", canonical=[a_group(2, "KELOMPOK UP2K MELATI JAYA")],
+    errors=[(3, "Nama Kelompok", "group_dup_in_db")],
     actions=["changed", "wrong"],
 )  # fmt: skip
 case(
     "one group twice in the file",
-    lambda: xlsx([["Nama Kelompok", "Kelurahan"], ["Anggrek", "Krapyak"], ["Klp. Anggrek", "Krapyak"], ["Anggrek", "Degayu"]]),
+    lambda: xlsx([["Nama Kelompok", "Kelurahan"], ["Anggrek", "Krapyak"], ["Klp. Anggrek", "Krapyak"],
+                  ["Anggrek", "Degayu"]]),
     kind="groups", canonical=[a_group(2, "Anggrek"), a_group(4, "Anggrek", "Degayu")],
     errors=[(3, "Nama Kelompok", "group_dup_in_file")], user="admin",
 )  # fmt: skip
 case(
     "a year of capital that is none, an unknown trade, and a group without a name",
-    lambda: xlsx([["Nama Kelompok", "Kelurahan", "Tahun Modal", "Jenis Usaha", "Alamat"], ["Anggrek", "Krapyak", 1900, "Kuliner", None],
-                  ["Kenanga", "Krapyak", "lalu", "Kuliner", None], ["Teratai", "Krapyak", 2020, "tambang emas", None],
+    lambda: xlsx([["Nama Kelompok", "Kelurahan", "Tahun Modal", "Jenis Usaha", "Alamat"],
+                  ["Anggrek", "Krapyak", 1900, "Kuliner", None],
+                  ["Kenanga", "Krapyak", "lalu", "Kuliner", None],
+                  ["Teratai", "Krapyak", 2020, "tambang emas", None],
                   [None, "Krapyak", 2020, "Kuliner", "Jl. Kurinci"]]),
     kind="groups", canonical=[a_group(4, "Teratai")], warnings=["value_ignored"],
-    errors=[(2, "Tahun Modal", "number_out_of_range"), (3, "Tahun Modal", "number_invalid"), (5, "Nama Kelompok", "stray_row")],
+    errors=[(2, "Tahun Modal", "number_out_of_range"), (3, "Tahun Modal", "number_invalid"),
+            (5, "Nama Kelompok", "stray_row")],
 )  # fmt: skip
 case(
     "groups of other people's kelurahan",
-    lambda: xlsx([["Nama Kelompok", "Kelurahan", "Kecamatan"], ["Anggrek", "Medono", "Pekalongan Barat"], ["Kenanga", "Krapyak", "Pekalongan Barat"],
+    lambda: xlsx([["Nama Kelompok", "Kelurahan", "Kecamatan"], ["Anggrek", "Medono", "Pekalongan Barat"],
+                  ["Kenanga", "Krapyak", "Pekalongan Barat"],
                   ["Teratai", "Krapyak", "Pekalongan Utara"]]),
     kind="groups", canonical=[a_group(4, "Teratai")],
     errors=[(2, "Kelurahan", "region_forbidden"), (3, "Kecamatan", "kecamatan_mismatch")],
 )  # fmt: skip
 
 # -- files that must not be read
+
+
+FORMAT_ONLY = b'<row r="1048576"><c r="A1048576" s="0"/></row></sheetData>'
 
 
 def broken_xlsx(change, part="xl/worksheets/sheet1.xml"):
@@ -836,7 +914,8 @@ refused("a workbook of titles only", lambda: xlsx([["DAFTAR ANGGOTA UP2K"], ["TA
         "Berkas ini tidak berisi tabel. Unggah lembar yang berisi datanya.")  # fmt: skip
 refused("a heading without rows", lambda: xlsx([HEAD]),
         "Di bawah judul kolom tidak ada baris data. Periksa isi berkasnya.")  # fmt: skip
-refused("a table about something else", lambda: xlsx([["Barang", "Merek", "Harga"], ["Kompor", "X", 5], ["Wajan", "Y", 6]]),
+refused("a table about something else", lambda: xlsx([["Barang", "Merek", "Harga"], ["Kompor", "X", 5],
+                                                      ["Wajan", "Y", 6]]),
         NO_TABLE)  # fmt: skip
 refused(
     "a web page called xls",
@@ -868,7 +947,8 @@ refused(
     lambda: zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": "<x/>"}),
     child.NOT_A_SHEET,
 )
-refused("a text document of LibreOffice", lambda: zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}),
+refused("a text document of LibreOffice",
+        lambda: zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}),
         child.NOT_A_SHEET, filename="a.ods")  # fmt: skip
 refused(
     "a locked ods", lambda: ods(ROWS, manifest="<manifest:encryption-data/>"), child.LOCKED, filename="a.ods"
@@ -912,7 +992,7 @@ case(
 )
 case(
     "a cell with only a format in the last row",
-    lambda: broken_xlsx(lambda xml: xml.replace(b"</sheetData>", b'<row r="1048576"><c r="A1048576" s="0"/></row></sheetData>')),
+    lambda: broken_xlsx(lambda xml: xml.replace(b"</sheetData>", FORMAT_ONLY)),
     canonical=BOTH,
 )  # fmt: skip
 refused(

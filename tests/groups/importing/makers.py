@@ -145,7 +145,7 @@ def _ods_cell(cell):
 def zipped(parts):
     """A zip of {name: bytes or text}."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
         for name, text in parts.items():
             made.writestr(name, text)
     return file.getvalue()

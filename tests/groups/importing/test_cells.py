@@ -44,10 +44,19 @@ words = st.sampled_from(
     ["Rp", "juta", "Maret", "17", "03", "1980", "/", "-", ".", ",", " ", "RT", "E+15", "0"]
 )
 mixed = st.lists(words, max_size=8).map("".join)
-anything = (
-    st.none() | st.booleans() | numbers | st.dates() | st.datetimes() | st.times() | st.text(max_size=40) | near | mixed
-    | st.sampled_from(["#REF!", "#N/A"]).map(CellError) | st.sampled_from(["9" * 5000, "9." * 3000, "-" * 3000])
-)  # fmt: skip
+anything = st.one_of(
+    st.none(),
+    st.booleans(),
+    numbers,
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.text(max_size=40),
+    near,
+    mixed,
+    st.sampled_from(["#REF!", "#N/A"]).map(CellError),
+    st.sampled_from(["9" * 5000, "9." * 3000, "-" * 3000]),
+)
 
 
 def code_of(read, cell):
@@ -82,8 +91,10 @@ def spellings(day):
         day, datetime(day.year, day.month, day.day, 9, 30),  # noqa: DTZ001 as a spreadsheet has it
         f"{day:%d/%m/%Y}", f"{day.day}/{day.month}/{day.year}", f"{day.day}-{day.month}-{day.year}",
         f"{day:%d.%m.%Y}", f"{day:%d %m %Y}", f"{day:%Y-%m-%d}", f"{day:%Y-%m-%dT00:00:00}",
-        f"{day.day} {name} {day.year}", f"{day.day} {name.upper()} {day.year}", f"{day.day}-{name[:3]}-{day.year}",
-        f"{day.day} {name[:3]}. {day.year}", f"Jumat, {day.day} {name} {day.year}", f"  {day:%d/%m/%Y} 00:00:00 ",
+        f"{day.day} {name} {day.year}", f"{day.day} {name.upper()} {day.year}",
+        f"{day.day}-{name[:3]}-{day.year}",
+        f"{day.day} {name[:3]}. {day.year}", f"Jumat, {day.day} {name} {day.year}",
+        f"  {day:%d/%m/%Y} 00:00:00 ",
         f"Tgl. {day.day} {name} {day.year}", f"'{day:%d/%m/%Y}",
     ]  # fmt: skip
 
@@ -116,11 +127,10 @@ def test_what_has_not_happened_yet_is_refused(day):
 def test_a_year_of_two_digits_is_never_in_the_future(day):
     """For a birth it is the last year of that ending in which somebody is old enough to be a member."""
     written = f"{day.day}/{day.month}/{day.year % 100:02d}"
-    try:
-        found = cells.read_day(written, birth=True, first=1900)
-    except ValidationError as error:
-        assert error.code in ("date_invalid", "date_future")  # 29 February; this year's end
-        return
+    code = code_of(READERS["birth"], written)
+    assert code in (None, "date_invalid")  # there may be no 29 February in that year
+    assume(code is None)
+    found = READERS["birth"](written)
     assert (found.day, found.month, found.year % 100) == (day.day, day.month, day.year % 100)
     assert found.year <= TODAY.year - cells.YOUNGEST < found.year + 100
 
@@ -346,9 +356,11 @@ phones = st.builds(
 def test_every_spelling_of_a_phone_is_that_phone(digits):
     cut = f"{digits[:3]}-{digits[3:7]}-{digits[7:]}"
     for cell in (
-        int(digits), digits, f"0{digits}", f"+62{digits}", f"62{digits}", int(f"62{digits}"), f"0{cut}", f"+62 {cut}",
+        int(digits), digits, f"0{digits}", f"+62{digits}", f"62{digits}", int(f"62{digits}"), f"0{cut}",
+        f"+62 {cut}",
         f"0{cut}".replace("-", " "), f"0{cut}".replace("-", "."), f"'0{digits}", f"0{digits} / 0285 421234",
-        f"0{digits}, 0{digits}", f"(0{digits[:3]}) {digits[3:]}", f"0{digits} (WA)", f"WA 0{digits}", f"Hp. 0{digits}",
+        f"0{digits}, 0{digits}", f"(0{digits[:3]}) {digits[3:]}", f"0{digits} (WA)", f"WA 0{digits}",
+        f"Hp. 0{digits}",
     ):  # fmt: skip
         assert cells.read_phone(cell) == f"+62{digits}", cell
 
@@ -378,7 +390,8 @@ def test_sex_in_all_spellings(sex, spellings):
 @some
 def test_rt_and_rw_in_one_cell_come_apart(rt, rw):
     for cell in (
-        f"{rt}/{rw}", f"{rt:03d}/{rw:03d}", f"RT {rt} RW {rw}", f"RT/RW {rt:02d}/{rw:02d}", f"RT.{rt} / RW.{rw}",
+        f"{rt}/{rw}", f"{rt:03d}/{rw:03d}", f"RT {rt} RW {rw}", f"RT/RW {rt:02d}/{rw:02d}",
+        f"RT.{rt} / RW.{rw}",
         f"rt{rt} rw{rw}", f"{rt} - {rw}", f"RT: {rt}, RW: {rw}",
     ):  # fmt: skip
         assert cells.read_rt_rw(cell) == (f"{rt:02d}", f"{rw:02d}")
@@ -388,10 +401,10 @@ def test_rt_and_rw_in_one_cell_come_apart(rt, rw):
 @some
 def test_a_number_is_in_its_range_or_says_so(number):
     for cell in (number, str(number), f"RT {number}", f"{number:03d}", f"{number}.0"):
-        try:
+        if number > 999:
+            assert code_of(READERS["number"], cell) == "number_out_of_range"
+        else:
             assert cells.read_number(cell, least=1, most=999, label="RT") == number
-        except ValidationError as error:
-            assert (error.code, number > 999) == ("number_out_of_range", True)
 
 
 @pytest.mark.parametrize("cell", ["v", "V", "√", "✓", "x", 1, "1", "ya", True, "v."])

@@ -107,7 +107,7 @@ def command(path, case, *options):
     return 0, json.loads(out.getvalue())
 
 
-@pytest.mark.parametrize("case", CASES[::9], ids=lambda case: case.name.replace(" ", "-"))
+@pytest.mark.parametrize("case", CASES[::12], ids=lambda case: case.name.replace(" ", "-"))
 def test_the_command_line_gives_the_same(case, users, tmp_path):
     path = tmp_path / case.filename
     path.write_bytes(case.make())
