@@ -104,6 +104,8 @@ def read_nik(cell) -> str | None:
             "nik_scientific", f"NIK ini tersimpan sebagai angka singkat ({text}); angkanya hilang. {retype}"
         )
     if isinstance(cell, int | float) and not isinstance(cell, bool):
+        if cell < 0 or not isinstance(cell, int):
+            raise bad("nik_not_digits", f"“{text}” bukan NIK. {retype}")
         if len(str(cell)) == 16 and isinstance(cell, int) and cell % 10 == 0:
             raise bad(
                 "nik_precision",

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from groups.importing import cells
@@ -319,6 +319,8 @@ def test_a_nik_in_scientific_notation_is_an_error(nik, digits, letter, point):
     assert code_of(cells.read_nik, f"'{written}") == "nik_scientific"
 
 
+@example(-3375034101759011)
+@example(3375034101759.5)
 @given(st.floats(allow_nan=False, allow_infinity=False).filter(bool) | st.integers(max_value=-1))
 @some
 def test_a_number_with_a_fraction_or_below_nothing_is_never_a_nik(number):
