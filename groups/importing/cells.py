@@ -38,6 +38,8 @@ _SEXES = {
         ["p", "pr", "perempuan", "prempuan", "perempuwan", "wanita", "wnt", "w", "female", "f"], "P"
     ),
 }
+# Behind a date: 17/3/1980/42 th
+_AGE = re.compile(r"(?<=[-/. ]\d{4})\s*[/(,]\s*\d{1,3}\s*(th|thn|tahun)?\.?\s*\)?$", re.IGNORECASE)
 _UNITS = {
     "rb": 10**3, "rbu": 10**3, "ribu": 10**3, "k": 10**3, "jt": 10**6, "juta": 10**6, "jta": 10**6,
     "m": 10**9, "milyar": 10**9, "miliar": 10**9,
@@ -191,9 +193,7 @@ def _day(cell, whole, birth):
     words = re.sub(
         r"(?i)^(senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad|tgl\.?|tanggal)[\s,:]+", "", text
     )
-    words = re.sub(
-        r"(?<=[-/. ]\d{4})\s*[/(,]\s*\d{1,3}\s*(th|thn|tahun)?\.?\s*\)?$", "", words, flags=re.I
-    )  # age
+    words = _AGE.sub("", words)
     words = re.sub(r"[T\s]+\d{1,2}[:.]\d{2}([:.]\d{2})?(\.\d+)?Z?$", "", words)
     if match := re.fullmatch(r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})", words):
         year, month, day = map(int, match.groups())

@@ -192,7 +192,7 @@ def _top_of_titles(rows, start):
     """Where the titles begin that a lower table has directly above its heading, at ``start``."""
     for top in range(start, 0, -1):
         texts = [shown(cell) for cell in rows[top - 1] if not is_blank(cell)]
-        if len(texts) > 3 or (texts and not _LABEL.match(texts[0])):
+        if texts and not _section_of(texts, False, lambda text: False):
             return top
     return 0
 

@@ -302,6 +302,12 @@ case(
     warnings=["columns_ignored"],
 )  # fmt: skip
 case(
+    "a second table directly below the last row of the first",
+    lambda: xlsx([["Kelompok", "Nama", "L/P"], ["Kelompok Anggrek", "Tarwiyah", "P"],
+                  ["Nama", "Jabatan", "Kelompok", "L/P"], ["Sofiyah", "Ketua", "Teratai", "P"]]),
+    canonical=[person(2, "Tarwiyah", kelompok="Kelompok Anggrek"), person(4, "Sofiyah", kelompok="Teratai")],
+)  # fmt: skip
+case(
     "notes, a total in words and a month alone below the table",
     lambda: xlsx([["No", "Nama", "L/P", "Kelompok"], [1, "Tarwiyah", "P", "Anggrek"],
                   [None, "Jumlah anggota : 25 orang"],
