@@ -38,6 +38,8 @@ _SEXES = {
         ["p", "pr", "perempuan", "prempuan", "perempuwan", "wanita", "wnt", "w", "female", "f"], "P"
     ),
 }
+# Behind a date: 17/3/1980/42 th
+_AGE = re.compile(r"(?<=[-/. ]\d{4})\s*[/(,]\s*\d{1,3}\s*(th|thn|tahun)?\.?\s*\)?$", re.IGNORECASE)
 _UNITS = {
     "rb": 10**3, "rbu": 10**3, "ribu": 10**3, "k": 10**3, "jt": 10**6, "juta": 10**6, "jta": 10**6,
     "m": 10**9, "milyar": 10**9, "miliar": 10**9,
@@ -104,6 +106,8 @@ def read_nik(cell) -> str | None:
             "nik_scientific", f"NIK ini tersimpan sebagai angka singkat ({text}); angkanya hilang. {retype}"
         )
     if isinstance(cell, int | float) and not isinstance(cell, bool):
+        if cell < 0 or not isinstance(cell, int):
+            raise bad("nik_not_digits", f"“{text}” bukan NIK. {retype}")
         if len(str(cell)) == 16 and isinstance(cell, int) and cell % 10 == 0:
             raise bad(
                 "nik_precision",
@@ -123,6 +127,8 @@ def read_phone(cell) -> str | None:
     if is_blank(cell) or cell == 0:
         return None
     text = text_of(cell)
+    if isinstance(cell, float):  # one that lost digits, or never was a phone
+        raise bad("number_invalid", f"“{text}” bukan nomor telepon. Tulis seperti 0812-3456-7890.")
     first = re.split(r"\s*(?:/|;|,| atau | dan )\s*", text)[0]
     try:
         return parse_phone(first)
@@ -187,6 +193,7 @@ def _day(cell, whole, birth):
     words = re.sub(
         r"(?i)^(senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad|tgl\.?|tanggal)[\s,:]+", "", text
     )
+    words = _AGE.sub("", words)
     words = re.sub(r"[T\s]+\d{1,2}[:.]\d{2}([:.]\d{2})?(\.\d+)?Z?$", "", words)
     if match := re.fullmatch(r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})", words):
         year, month, day = map(int, match.groups())
@@ -321,9 +328,9 @@ def read_number(cell, *, least: int, most: int, label: str) -> int | None:
     match = re.fullmatch(r"(?:rt|rw)?[\s.:]*(\d+)(?:[.,]0+)?", text.lower())
     if not match or isinstance(cell, bool | date | time):
         raise bad("number_invalid", f"{label} ditulis dengan angka; “{text}” bukan angka.")
-    number = int(match[1])
+    number = int(match[1]) if len(match[1]) < 20 else most + 1  # int() refuses thousands of digits
     if not least <= number <= most:
-        raise bad("number_out_of_range", f"{label} antara {least} dan {most}; ini {match[1]}.")
+        raise bad("number_out_of_range", f"{label} antara {least} dan {most}; ini {match[1][:20]}.")
     return number
 
 

@@ -25,6 +25,7 @@ MEMORY, CPU_SECONDS = 512 * 1024 * 1024, 20
 INFLATED = 256 * 1024 * 1024
 ROWS, COLUMNS, SHEETS, PARTS = 200_000, 200, 60, 3000
 BLOCK = 500
+SMALL = 4_000_000  # bytes of a part that is looked into; larger ones are only counted
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff]")
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA", "#SPILL!"}
 
@@ -283,7 +284,7 @@ def inflate(archive):
         is_xml = name.endswith((".xml", ".rels", ".vml"))
         is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
         part = parts.setdefault(name, Part()) if is_sheet else None
-        held, before = b"", b""
+        held, before, kept, size = b"", b"", [], 0
         try:
             with archive.open(entry) as stream:
                 while chunk := stream.read(1 << 20):
@@ -297,8 +298,9 @@ def inflate(archive):
                         held = scan_whole_rows(part, held + chunk)
                         if part.rows > ROWS:
                             raise RefusedError(too_many_rows(entry.filename.rpartition("/")[2]))
-                    elif is_xml or name == "mimetype":
-                        held += chunk
+                    elif (is_xml or name == "mimetype") and (name == "content.xml" or size < SMALL):
+                        kept.append(chunk)
+                        size += len(chunk)
         except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
             raise RefusedError(DAMAGED) from None
         except Exception as error:  # zlib.error has no public base
@@ -307,8 +309,8 @@ def inflate(archive):
             raise
         if part:
             part.scan(held)
-        elif name == "content.xml" or len(held) < 4_000_000:
-            small[name] = held
+        elif name == "content.xml" or size < SMALL:
+            small[name] = b"".join(kept)
     if "content.xml" in small:
         parts["content.xml"] = small["content.xml"]
     return small, parts
@@ -362,9 +364,8 @@ def sheets_of(book):
 
 
 def rows_of(sheet):
-    """All rows from the first of the sheet; python_calamine leaves out what is empty on top and left."""
-    top, left = sheet.start or (0, 0)
-    yield from ([] for _ in range(top))
+    """All rows from the first of the sheet; python_calamine leaves out the empty columns on the left."""
+    left = sheet.start[1] if sheet.start else 0
     margin = [None] * left
     try:
         for row in sheet.iter_rows():
@@ -435,7 +436,7 @@ def read_ods(content, parts):
 def hidden_in_ods(xml):
     """{sheet name: numbers of hidden rows}"""
     found, name, number = {}, "", 0
-    for match in re.finditer(rb"<table:(table|table-row)\b([^>]*)>", xml):
+    for match in re.finditer(rb"<table:(table|table-row)(?=[\s/>])([^>]*)>", xml):
         facts = match[2].decode("utf-8", "replace")
         if match[1] == b"table":
             name, number = unescape(attribute(f" {facts}", "table:name") or ""), 0

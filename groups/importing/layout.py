@@ -6,9 +6,10 @@ signatures, one kelurahan a sheet or a block. Nothing here reads a value or know
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
+from string import ascii_lowercase
 
 from rapidfuzz import fuzz, process
 
@@ -35,16 +36,22 @@ _SPLIT_WORDS = {
 }  # fmt: skip
 _TOTAL = re.compile(
     r"(sub\s*)?(jumlah|jml|total|grand total)( total)?( anggota| kelompok| peserta| semua| seluruhnya"
-    r"| keseluruhan| (kelurahan|kecamatan|kota) .*| orang)?\s*[:=]?|saldo (awal|akhir).*",
+    r"| keseluruhan| (kelurahan|kecamatan|kota) .*| orang)?\s*[:=]?(\s*\d+)?( orang| kelompok)?"
+    r"|saldo (awal|akhir).*",
     re.IGNORECASE,
 )
+_NOTE = re.compile(r"\*.*|(keterangan|ket|catatan|cat|nb|n\.b|sumber)\b\.?\s*:.*", re.IGNORECASE)
 _SIGNED = re.compile(
     r"mengetahui\b.*|menyetujui\b.*|dibuat oleh.*|yang membuat.*|pembuat daftar.*|hormat kami.*|ttd\.?"
     r"|an\. .*|a\.n\. .*|(ketua|wakil ketua|bendahara|sekretaris|lurah|camat|kader|pendamping|petugas)\b.*"
-    r"|[a-z ]+,\s*(tgl\.?|tanggal)?\s*(\d{1,2}[\s/-].*\d{4}|\.{3,}.*)",
+    r"|[a-z ]+,\s*(tgl\.?|tanggal)?\s*(\d{1,2}[\s/-].*\d{4}|\.{3,}.*"
+    r"|(januari|[fp]ebruari|maret|april|mei|juni|juli|agustus|september|oktober|no[vp]ember|desember) \d{4})",
     re.IGNORECASE,
 )
-_SECTION = re.compile(r"(?:kelurahan|kel\b\.?|desa)\s*[:.]?\s*(.+)", re.IGNORECASE)
+_SECTION = re.compile(r"(?:kelurahan|kel|desa)\b\.?\s*[:=]?\s*(.+)", re.IGNORECASE)
+_GROUP_SECTION = re.compile(r"(?:nama\s+)?(?:kelompok|poklak)\s*[:=]\s*(\w.*)", re.IGNORECASE)
+_ORDINAL = re.compile(r"(?:[IVX]+|[A-Z])[.)]?")
+_LABEL = re.compile(r"(?:nama\s+)?(?:kelurahan|desa|kel\.?|kelompok|poklak)\s*[:=]?", re.IGNORECASE)
 _FILLED_DOWN = ("region", "group")  # written once and blank below
 
 
@@ -142,21 +149,67 @@ class Headings:
         best = process.extractOne(key, self.known.keys(), scorer=fuzz.ratio, score_cutoff=MAYBE)
         return Guess(self.known[best[0]], int(best[1])) if best else Guess()
 
-    def guess_of(self, parent: str, leaf: str) -> Guess:
-        """The better of the lowest heading alone and with what stands above it."""
-        alone, whole = self.guess(leaf), self.guess(f"{parent} {leaf}") if parent else Guess()
-        if alone.name in ("tick_l", "tick_p") or not parent:
+    def guess_of(self, stack: list[str]) -> Guess:
+        """The best of the lowest heading with all, some or nothing of what stands above it.
+
+        Under LAHIR the heading TANGGAL is the tanggal lahir: so also with the two lowest turned round.
+        """
+        if not stack:
+            return Guess()
+        alone = self.guess(stack[-1])
+        if alone.name in ("tick_l", "tick_p"):
             return alone
-        return whole if whole.score >= alone.score and whole.name else alone
+        texts = [" ".join(stack[top:]) for top in range(len(stack) - 1)]
+        if len(stack) > 1:
+            texts.append(f"{stack[-1]} {stack[-2]}")
+        guesses = [guess for guess in map(self.guess, texts) if guess.name]
+        return max([*guesses, alone], key=lambda guess: guess.score)
 
 
 def find_tables(book: Workbook, headings: Headings, head_rows: dict | None = None) -> list[Table]:
-    """The table of each sheet that has one. ``head_rows``: the heading's row by sheet, when a person said."""
+    """The tables of each sheet, one above the other; each has its part of the sheet's rows.
+
+    ``head_rows``: the heading's row by sheet, when a person said; that sheet has no other table then.
+    """
     tables = []
     for sheet in book.sheets:
-        if table := _find_table(sheet, headings, (head_rows or {}).get(sheet.name)):
-            tables.append(table)
+        said = (head_rows or {}).get(sheet.name)
+        table = _find_table(sheet, headings, said)
+        others = _other_heads(table, headings) if table and not said else []
+        if not others:
+            tables += [table] if table else []
+            continue
+        starts = sorted([table.head.start, *others])
+        tops = [0, *(_top_of_titles(sheet.rows, start) for start in starts[1:]), len(sheet.rows)]
+        for start, top, end in zip(starts, tops, tops[1:], strict=False):
+            part = replace(sheet, rows=[[]] * top + sheet.rows[top:end])
+            if found := _find_table(part, headings, start + 1):
+                tables.append(found)
     return tables
+
+
+def _top_of_titles(rows, start):
+    """Where the titles begin that a lower table has directly above its heading, at ``start``."""
+    for top in range(start, 0, -1):
+        texts = [shown(cell) for cell in rows[top - 1] if not is_blank(cell)]
+        if texts and not _section_of(texts, False, lambda text: False):
+            return top
+    return 0
+
+
+def _other_heads(table, headings):
+    """Indexes of rows that begin another table: three headings that are known, and not those of ``table``."""
+    head = {heading.index: key_of(heading.text) for heading in table.headings if heading.text}
+    found = []
+    for index, row in enumerate(table.sheet.rows):
+        first = next((cell for cell in row if cell is not None), None)
+        if not isinstance(first, str) or key_of(first) not in headings.known or index in table.head:
+            continue
+        cells = {column: cell for column, cell in enumerate(row) if isinstance(cell, str)}
+        names = {headings.known.get(key_of(cell), "") for cell in cells.values()} - {"", "-"}
+        if len(names) >= 3 and not _repeats_head(cells, head):
+            found.append(index)
+    return found
 
 
 def _find_table(sheet, headings, head_row=None):
@@ -177,13 +230,30 @@ def _find_table(sheet, headings, head_row=None):
     if best is None or (best[0] <= 0 and not head_row):
         return None
     _, start, height, found = best
-    titles = [shown(cell) for row in sheet.rows[:start] for cell in row if not is_blank(cell)]
-    table = Table(sheet, range(start, start + height), found, titles=titles)
+    ends = [bottom for top, _, bottom, _ in sheet.merges if start < top <= start + height < bottom]
+    if ends and (lower := min(max(ends), len(sheet.rows)) - start) <= HEAD_HEIGHT:
+        # Cells merged downwards tell that the heading goes on.
+        taller = _head(sheet, start, lower, headings, above)
+        if _score(taller) >= _score(found):
+            height, found = lower, taller
+    table = Table(sheet, range(start, start + height), found, titles=_titles(sheet.rows[:start]))
     table.width = max((heading.index + 1 for heading in found if heading.text), default=0)
     for heading in found:
         heading.name = heading.guess.name if heading.guess.score >= SURE else ""
     _settle_doubles(table)
     return table
+
+
+def _titles(rows):
+    """The texts above a table; a label in a cell of its own together with what stands to its right."""
+    titles = []
+    for row in rows:
+        texts = [shown(cell) for cell in row if not is_blank(cell) and shown(cell) not in (":", "=")]
+        titles += texts
+        for label, value in zip(texts, texts[1:], strict=False):
+            if _LABEL.fullmatch(label):
+                titles.append(f"{label.rstrip(' :=')}: {value.lstrip(' :=')}")
+    return titles
 
 
 def _score(found):
@@ -214,18 +284,20 @@ def _head(sheet, start, height, headings, above):
         if depth + 1 < len(rows):
             _spread(texts, rows[depth + 1])
         filled.append(texts)
-    found = []
+    found, leaves, inner = [], [], []
     for column in range(width):
         stack = []
         for texts in filled:
             if texts[column] and (not stack or stack[-1] != texts[column]):
                 stack.append(texts[column])
-        leaf, parent = (stack[-1], " ".join(stack[:-1])) if stack else ("", "")
-        guess = headings.guess_of(parent, leaf)
-        own = "tick" if leaf.upper() in ("L", "P") and parent else ""
-        if own and {"tick_l", "tick_p"} & set(headings.known.values()):
-            guess = Guess(f"tick_{leaf.lower()}", 100)
-        found.append(Heading(column, " ".join(stack), guess))
+        found.append(Heading(column, " ".join(stack), headings.guess_of(stack)))
+        leaves.append(stack[-1].upper() if stack else "")
+        inner.append(len(stack) > 1)
+    if "tick_l" in headings.known.values():
+        for column, leaf in enumerate(leaves):
+            beside = {*leaves[max(column - 1, 0) : column], *leaves[column + 1 : column + 2]}
+            if leaf in ("L", "P") and (inner[column] or beside & {"L", "P"} - {leaf}):
+                found[column].guess = Guess(f"tick_{leaf.lower()}", 100)
     return found
 
 
@@ -270,7 +342,7 @@ def read_lines(table: Table, *, is_place) -> None:
     titles = {heading.index for heading in table.headings if heading.text}
     head = {heading.index: key_of(heading.text) for heading in table.headings if heading.text}
     main = {heading.index for heading in table.headings if heading.name in ("name", "nik")}
-    section, signed = "", False
+    section, signed, usual = {}, False, set()
     for index in range(table.head.stop, len(sheet.rows)):
         row = sheet.rows[index]
         cells = {column: cell for column, cell in enumerate(row) if not is_blank(cell)}
@@ -282,21 +354,20 @@ def read_lines(table: Table, *, is_place) -> None:
         texts = [shown(cell) for cell in cells.values()]
         if texts[0].lower() == "contoh":  # of our own template
             continue
-        if (
-            signed
-            or _is_numbering(texts)
-            or _TOTAL.fullmatch(next((t for t in texts if not t.isdigit()), ""))
-        ):
+        if _is_numbering(texts) or _TOTAL.fullmatch(next((t for t in texts if not t.isdigit()), "")):
             continue
-        if len(cells) <= 2 and not main & set(cells) or len(cells) == 1:
-            place = _SECTION.fullmatch(texts[0]) if len(cells) == 1 else None
-            named = place[1] if place else texts[0]
-            if len(cells) == 1 and (place or is_place(named)) and not texts[0].isdigit():
-                section = named
-                continue
-        if table.lines and len(cells) <= 4 and _looks_signed(cells, main):
-            signed = True
+        if len(cells) <= 3 and (found := _section_of(texts, min(cells) in used, is_place)):
+            if "region" in found:
+                section = {}  # its groups are others
+            section |= found
             continue
+        is_usual = len(usual) >= 2 and usual <= set(cells) and bool(main & set(cells))
+        if signed and not (is_usual and len(cells) >= 3):
+            continue
+        signed = bool(table.lines) and not is_usual and len(cells) <= 4 and _looks_signed(cells, main)
+        if signed or (len(cells) == 1 and _NOTE.fullmatch(texts[0])):
+            continue
+        usual = set(cells)
         table.lines.append(_line(table, index, row, cells, used, titles, above, section))
     table.lines = [line for line in table.lines if line.cells or line.extra]
     _fill_down(table)
@@ -304,6 +375,30 @@ def read_lines(table: Table, *, is_place) -> None:
         raw = (sheet.rows[line.number - 1] for line in table.lines[:50])
         texts = [shown(row[heading.index]) for row in raw if heading.index < len(row)]
         heading.samples = list(dict.fromkeys(text for text in texts if text))[:3]
+
+
+def place_in(text: str, is_place) -> str:
+    """The kelurahan that ``text`` begins with: ``Degayu Kecamatan Pekalongan Utara``; or ""."""
+    words = text.split()
+    beginnings = (" ".join(words[:end]) for end in range(len(words), 0, -1))
+    return next((name for name in beginnings if is_place(name)), "")
+
+
+def _section_of(texts, first_is_data, is_place):
+    """{"region" or "group": name} that a row announces for the rows below it; empty when it does not."""
+    texts = [text for text in texts if text not in (":", "=")]
+    if len(texts) == 2 and _ORDINAL.fullmatch(texts[0]) and not first_is_data:
+        texts = texts[1:]
+    if len(texts) == 2 and _LABEL.fullmatch(texts[0]):
+        texts = [f"{texts[0].rstrip(' :=')}: {texts[1].lstrip(' :=')}"]
+    if len(texts) != 1:
+        return {}
+    text = re.sub(rf"^{_ORDINAL.pattern}\s+", "", texts[0])
+    if group := _GROUP_SECTION.fullmatch(text):
+        return {"group": group[1]}
+    place = _SECTION.fullmatch(text)
+    named = place_in(place[1], is_place) or place[1] if place else text
+    return {"region": named} if place or (is_place(named) and not named.isdigit()) else {}
 
 
 def _line(table, index, row, cells, used, titles, above, section):
@@ -315,12 +410,9 @@ def _line(table, index, row, cells, used, titles, above, section):
             cell = table.sheet.rows[top][left] if left < len(table.sheet.rows[top]) else None
         if not is_blank(cell) or (index + 1, column + 1) in table.sheet.no_value:
             found[heading.name] = cell
-    if section and "region" not in found:
-        found["region"] = section
     filled = [name for name in found if name not in _FILLED_DOWN]
     extra = [shown(cell) for column, cell in cells.items() if column not in titles]
-    if not filled and not extra:
-        found = {}  # only a running number
+    found = section | found if filled or extra else {}  # else only a running number
     return Line(index + 1, found, len(row), extra, stray=bool(found) and not filled)
 
 
@@ -357,7 +449,9 @@ def _is_numbering(texts):
     if len(texts) < 3:
         return False
     bare = [re.sub(r"[()\s.]", "", text) for text in texts]
-    if not all(text.isdigit() and len(text) < 4 for text in bare):
+    if "".join(bare).lower() in ascii_lowercase and all(len(text) == 1 for text in bare):
+        return bare[0].lower() == "a"
+    if not all(text.isdecimal() and len(text) < 4 for text in bare):
         return False
     numbers = [int(text) for text in bare]
     return numbers[0] in (1, 2) and all(b - a in (0, 1) for a, b in zip(numbers, numbers[1:], strict=False))

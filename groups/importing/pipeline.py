@@ -20,6 +20,7 @@ from groups.importing.layout import (
     Headings,
     Table,
     find_tables,
+    place_in,
     read_lines,
 )
 from groups.importing.places import Places
@@ -32,7 +33,8 @@ WARNINGS = {"value_ignored"}
 CHANGED_MEANWHILE = (
     "Data di aplikasi berubah sejak Anda melihat pratinjau ini. Periksa lagi hasilnya, lalu impor."
 )
-_TITLE = re.compile(r"(?i)^\s*(?:nama\s+)?(kelurahan|desa|kel\.?|kelompok|poklak)\b\s*[:=]?\s*(\S.*)$")
+_PLACE_TITLE = re.compile(r"(?i)\b(?:kelurahan|desa|kel\.?)(?!\w)\s*[:=]?\s*(\w.*)$")
+_GROUP_TITLE = re.compile(r"(?i)^\s*(?:nama\s+)?(?:kelompok|poklak)\s*[:=]\s*(\w.*)$")
 
 
 @dataclass(frozen=True)
@@ -260,14 +262,20 @@ def _refused(outcome, message):
 def _ask_about_columns(outcome, kind, book):
     """Keep the tables that have what the kind needs; ask where a heading is not certain."""
     missing = {
-        table.sheet.name: [name for name in kind.must_have if name not in table.names]
-        for table in outcome.tables
+        id(table): [name for name in kind.must_have if name not in table.names] for table in outcome.tables
     }
-    whole = [table for table in outcome.tables if not missing[table.sheet.name]]
+    whole = [table for table in outcome.tables if not missing[id(table)]]
     told = [
         table for table in outcome.tables if len(table.names) >= 2 or table.sheet.name in kind.decisions.heads
     ]
     outcome.tables = whole or told
+    sheets = {table.sheet.name for table in whole}
+    for table in told:
+        if missing[id(table)] and table.sheet.name in sheets:
+            row = table.head.start + 1
+            names = ", ".join(label_of(kind, name) for name in missing[id(table)])
+            message = f"Tabel di baris {row} dilewati: tidak ada kolom {names}."
+            outcome.warnings.append(Problem("columns_ignored", message, table.sheet.name, row))
     if not outcome.tables:
         if any(len(row) > 1 for sheet in book.sheets for row in sheet.rows):
             names = ", ".join(label_of(kind, name) for name in kind.must_have)
@@ -295,7 +303,7 @@ def _ask_about_columns(outcome, kind, book):
                         "message": f"Apakah kolom “{heading.text}” berisi {label_of(kind, guess.name)}?",
                     }
                 )
-        for name in missing[table.sheet.name]:
+        for name in missing[id(table)]:
             outcome.questions.append(
                 {
                     "kind": "column",
@@ -437,12 +445,10 @@ def _told_by_title(table, kind):
     """(kelurahan, group) that hold for a whole table: said by its title, or the sheet's name."""
     place = group = ""
     for title in table.titles:
-        if match := _TITLE.match(title):
-            word, name = match[1].lower(), match[2].strip(" :.")
-            if word.startswith(("kelompok", "poklak")):
-                group = group or ("" if ":" not in title and "=" not in title else name)
-            elif kind.places.is_place(name):
-                place = place or name
+        if match := _GROUP_TITLE.match(title):
+            group = group or match[1].strip()
+        elif match := _PLACE_TITLE.search(title):
+            place = place or place_in(match[1], kind.places.is_place)
     if not place and "region" not in table.names:
         bare = re.sub(r"[_\d]+", " ", table.sheet.name).strip()
         if table.sheet.name.lower() not in ("csv", "sheet", "lembar") and not re.fullmatch(

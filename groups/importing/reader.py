@@ -76,7 +76,7 @@ def read(content: bytes, name: str, child: Path = CHILD) -> Workbook:
             timer.start()
             try:
                 book = _listen(process.stdout)
-            except (ValueError, TypeError, KeyError, RecursionError) as error:
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
                 process.kill()
                 raise error if isinstance(error, FileError) else FileError(BROKEN) from None
             finally:
