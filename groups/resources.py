@@ -310,4 +310,4 @@ class GroupResource(SheetResource):
 # Headings that tables have and nobody needs: a running number, an age, a place to sign.
 NOT_NEEDED = ("no", "nomor", "no urut", "nomor urut", "nourut", "#", "umur", "usia", "tanda tangan", "ttd",
 "paraf",
-              "jumlah anggota", "jml anggota")  # fmt: skip
+              "jumlah anggota", "jml anggota", "yang perlu diperbaiki")  # fmt: skip

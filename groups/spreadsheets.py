@@ -38,9 +38,21 @@ def new_book() -> tuple[xlsxwriter.Workbook, BytesIO]:
 
 def to_xlsx(title: str, rows, widths=()) -> bytes:
     """A sheet ``title`` with the headings in the first of ``rows``, ready to filter."""
+    return to_workbook({title: rows}, widths)
+
+
+def to_workbook(sheets: dict, widths=()) -> bytes:
+    """Sheets by their title; see ``to_xlsx``."""
     book, file = new_book()
-    sheet = book.add_worksheet(_sheet_name(title))
-    bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "@"})
+    styles = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "@"})
+    for title, rows in sheets.items():
+        _fill(book.add_worksheet(_sheet_name(title)), rows, widths, styles)
+    book.close()
+    return file.getvalue()
+
+
+def _fill(sheet, rows, widths, styles):
+    bold, text = styles
     last = width = 0
     for last, cells in enumerate(rows):
         width = len(cells)
@@ -54,8 +66,6 @@ def to_xlsx(title: str, rows, widths=()) -> bytes:
     sheet.freeze_panes(1, 1)
     if width:
         sheet.autofilter(0, 0, max(last, 1), width - 1)
-    book.close()
-    return file.getvalue()
 
 
 def template(title: str, columns: dict, lists: dict, rows=()) -> bytes:

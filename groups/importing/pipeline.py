@@ -349,7 +349,7 @@ def _warn(outcome, kind, book):
 def _rows_of(table, kind, outcome, file_format):
     """Turn the table's lines into rows with values, as far as they can be read."""
     sheet = table.sheet
-    place, group = _told_by_title(table, kind)
+    told = _told_by_title(table, kind)
     fixes, edits = kind.decisions.fixes, kind.decisions.edits
     skip = set(kind.decisions.skip)
     thousands = {name: answer == "ribu" for name, answer in _money_answers(kind.decisions).items()}
@@ -360,13 +360,9 @@ def _rows_of(table, kind, outcome, file_format):
         row = Row(sheet.name, line.number, line.cells, {}, [], "new", {}, None)
         if row.key in skip:
             continue
-        if changed := edits.get(row.key):
-            row.cells = row.cells | changed
+        if told or row.key in edits:
+            row.cells = told | row.cells | edits.get(row.key, {})
         cells_of = dict(row.cells)
-        if place and "region" not in cells_of:
-            cells_of["region"] = place
-        if group and "group" not in cells_of:
-            cells_of["group"] = group
         for name, written in fixes.items():
             if name in cells_of and cells.shown(cells_of[name]) in written:
                 cells_of[name] = written[cells.shown(cells_of[name])]
@@ -442,7 +438,7 @@ def _read(values, readers, name, cell, thousands):
 
 
 def _told_by_title(table, kind):
-    """(kelurahan, group) that hold for a whole table: said by its title, or the sheet's name."""
+    """The cells that hold for a whole table, "region" and "group": said by its title, or the sheet's name."""
     place = group = ""
     for title in table.titles:
         if match := _GROUP_TITLE.match(title):
@@ -455,7 +451,8 @@ def _told_by_title(table, kind):
             r"(?i)(sheet|lembar|data|tabel)?\s*", bare
         ):
             place = bare if _names_a_place(kind, bare) else ""
-    return place, group
+    told = {"region": place, "group": group}
+    return {name: text for name, text in told.items() if text and name in kind.columns}
 
 
 def _names_a_place(kind, text):

@@ -19,11 +19,12 @@ from groups.actions import imports as actions
 from groups.forms import imports as forms
 from groups.forms.groups import ConfirmForm
 from groups.importing.kinds import KINDS
-from groups.importing.pipeline import label_of
+from groups.importing.pipeline import label_of, open_book
 from groups.importing.template import template_of
+from groups.importing.wrong_rows import wrong_rows
 from groups.models import ImportBatch, Region
 from groups.scoping.views import Doorkeeper, FormPage, ScopedDetail, as_file
-from groups.spreadsheets import to_xlsx
+from groups.spreadsheets import to_workbook
 from groups.values import mask_niks
 
 AT_ONCE = 400_000  # bytes: a larger file is examined and written by the worker
@@ -429,17 +430,11 @@ class ImportWrongRows(BatchMixin, ScopedDetail):
     """The file's rows that cannot be imported yet, with a last column that says why."""
 
     def render_to_response(self, context, **kwargs):
-        report = self.object.report
-        if not report:
+        batch = self.object
+        if not batch.report or batch.content is None:
             raise Http404
-        names = [name for name, _ in report["columns"]]
-        rows = [["Lembar", "Baris", *(label for _, label in report["columns"]), "Yang perlu diperbaiki"]]
-        for key, action, texts, _, problems in report["rows"]:
-            if action == "wrong":
-                sheet, _, number = key.rpartition("!")
-                why = " ".join(dict.fromkeys(message for _, _, message in problems))
-                rows.append([sheet, number, *(texts.get(name, "") for name in names), why])
-        return as_file(to_xlsx("Perlu diperbaiki", rows), "xlsx", "baris bermasalah")
+        sheets = wrong_rows(batch.report, open_book(batch.get_content(), batch.filename))
+        return as_file(to_workbook(sheets or {"Data": []}), "xlsx", "baris bermasalah")
 
 
 class ImportFile(BatchMixin, ScopedDetail):

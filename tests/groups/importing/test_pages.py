@@ -246,13 +246,41 @@ def test_the_good_rows_go_in_and_the_rest_waits_on_the_beranda(sign_in):
         BytesIO(client.get(reverse("import-wrong-rows", args=[batch.pk])).content)
     ).active
     wrong = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert (wrong[1][1], wrong[1][2], wrong[0][-1]) == ("3", "Tutik", "Yang perlu diperbaiki")
+    assert wrong[0] == [*HEAD.split(","), "Yang perlu diperbaiki"]
+    assert wrong[1][:5] == ["Tutik", "33750", "P", "Melati", "Krapyak"]
     assert "NIK harus 16 angka" in wrong[1][-1]
     send(client, "import-row", batch, "?baris=CSV!3", nik="")
     commit(client, batch)
     batch.refresh_from_db()
     assert (batch.state, Member.objects.count()) == ("selesai", 2)
     assert client.get(reverse("home")).context["imports"] == []
+
+
+def test_wrong_rows_of_any_sheet_come_with_all_their_cells_and_go_in_again_once_mended(sign_in):
+    file = BytesIO()
+    book = xlsxwriter.Workbook(file)
+    for name in ("Krapyak", "Degayu"):  # the kelurahan is the sheet's name
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, ["DAFTAR ANGGOTA"])
+        sheet.write_row(2, 0, ["Nama", "Regu", "JK", "Kelompok"])
+        sheet.write_row(3, 0, [f"Siti {name}", "merah", "P", "Melati"])
+        sheet.write_row(4, 0, [f"Tutik {name}", "biru", "?x", ""])
+    book.close()
+    client = sign_in(f.admin())
+    upload(client, file.getvalue(), "data.xlsx")
+    batch = the_batch()
+    book = openpyxl.load_workbook(BytesIO(client.get(reverse("import-wrong-rows", args=[batch.pk])).content))
+    assert book.sheetnames == ["Krapyak", "Degayu"]
+    rows_of = {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
+    assert rows_of["Degayu"][0][:5] == ["Nama", "Regu", "JK", "Kelompok", "Kelurahan"]
+    assert rows_of["Degayu"][1][:5] == ["Tutik Degayu", "biru", "?x", "Melati", "Degayu"]
+    for sheet in book:
+        sheet["C2"] = "P"
+    saved = BytesIO()
+    book.save(saved)
+    upload(client, saved.getvalue(), "dibetulkan.xlsx")
+    again = the_batch()
+    assert (again.report["verdict"], again.report["counts"]["new"]) == ("accept", 2)
 
 
 def test_closing_leaves_the_rest_undone(sign_in):
