@@ -15,10 +15,10 @@ from reports.demo import names
 from tests import factories
 
 MEMBERS_OF_A_GROUP = 25
-FIRST_WORDS = ("Melati", "Kenanga", "Cempaka", "Anggrek", "Dahlia", "Teratai", "Bougenville", "Flamboyan", "Sakura",
-               "Mawar", "Seruni", "Wijaya", "Kartini", "Srikandi", "Pandan", "Jlamprang", "Merak", "Cendrawasih",
-               "Kutilang", "Rajawali", "Mutiara", "Permata", "Zamrud", "Intan", "Delima", "Manggis", "Rambutan",
-               "Nusa", "Bahari", "Samudra")  # fmt: skip
+FIRST_WORDS = ("Melati", "Kenanga", "Cempaka", "Anggrek", "Dahlia", "Teratai", "Bougenville", "Flamboyan",
+               "Sakura", "Mawar", "Seruni", "Wijaya", "Kartini", "Srikandi", "Pandan", "Jlamprang", "Merak",
+               "Cendrawasih", "Kutilang", "Rajawali", "Mutiara", "Permata", "Zamrud", "Intan", "Delima",
+               "Manggis", "Rambutan", "Nusa", "Bahari", "Samudra")  # fmt: skip
 SECOND_WORDS = ("Jaya", "Mandiri", "Sejahtera", "Barokah", "Lestari", "Makmur", "Abadi", "Sentosa", "Asri",
                 "Gemilang", "Rahayu", "Harapan", "Bersatu", "Utama", "Mulya")  # fmt: skip
 JOINED_SINCE = date(2016, 1, 1)
