@@ -50,7 +50,7 @@ _FILLED_DOWN = ("region", "group")  # written once and blank below
 
 def key_of(text: str) -> str:
     """A heading for comparing: lower-case letters and digits only."""
-    return "".join(sign for sign in text.lower() if sign.isalnum())
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 @dataclass
@@ -279,19 +279,16 @@ def read_lines(table: Table, *, is_place) -> None:
         if _repeats_head(cells, head):
             signed = False
             continue
-        texts = [shown(cell) for cell in cells.values()]
-        if texts[0].lower() == "contoh":  # of our own template
+        first = shown(next(iter(cells.values())))
+        if first.lower() == "contoh":  # of our own template
             continue
-        if (
-            signed
-            or _is_numbering(texts)
-            or _TOTAL.fullmatch(next((t for t in texts if not t.isdigit()), ""))
-        ):
+        word = next((text for cell in cells.values() if not (text := shown(cell)).isdigit()), "")
+        if signed or _is_numbering(cells) or _TOTAL.fullmatch(word):
             continue
         if len(cells) <= 2 and not main & set(cells) or len(cells) == 1:
-            place = _SECTION.fullmatch(texts[0]) if len(cells) == 1 else None
-            named = place[1] if place else texts[0]
-            if len(cells) == 1 and (place or is_place(named)) and not texts[0].isdigit():
+            place = _SECTION.fullmatch(first) if len(cells) == 1 else None
+            named = place[1] if place else first
+            if len(cells) == 1 and (place or is_place(named)) and not first.isdigit():
                 section = named
                 continue
         if table.lines and len(cells) <= 4 and _looks_signed(cells, main):
@@ -309,8 +306,8 @@ def read_lines(table: Table, *, is_place) -> None:
 def _line(table, index, row, cells, used, titles, above, section):
     found = {}
     for column, heading in used.items():
-        cell = row[column] if column < len(row) else None
-        if is_blank(cell) and (index, column) in above and heading.name in _FILLED_DOWN:
+        cell = cells.get(column)
+        if cell is None and heading.name in _FILLED_DOWN and (index, column) in above:
             top, left = above[index, column]
             cell = table.sheet.rows[top][left] if left < len(table.sheet.rows[top]) else None
         if not is_blank(cell) or (index + 1, column + 1) in table.sheet.no_value:
@@ -352,21 +349,29 @@ def _merged(sheet) -> dict:
     return inside
 
 
-def _is_numbering(texts):
+def _is_numbering(cells):
     """A row of column numbers: 1, 2, 3 ... or (1), (2), (3)."""
-    if len(texts) < 3:
-        return False
-    bare = [re.sub(r"[()\s.]", "", text) for text in texts]
-    if not all(text.isdigit() and len(text) < 4 for text in bare):
-        return False
-    numbers = [int(text) for text in bare]
-    return numbers[0] in (1, 2) and all(b - a in (0, 1) for a, b in zip(numbers, numbers[1:], strict=False))
+    numbers = []
+    for cell in cells.values():
+        bare = re.sub(r"[()\s.]", "", shown(cell))
+        if not bare.isdigit() or len(bare) > 3:
+            return False
+        numbers.append(int(bare))
+    rises = all(b - a in (0, 1) for a, b in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) >= 3 and numbers[0] in (1, 2) and rises
 
 
 def _repeats_head(cells, head):
-    words = {column: key_of(cell) for column, cell in cells.items() if isinstance(cell, str)}
-    same = sum(len(key) > 1 and head.get(column, "").endswith(key) for column, key in words.items())
-    return same >= 2 and same * 2 >= len(cells)
+    same, other = 0, len(cells) / 2
+    for column, cell in cells.items():
+        key = key_of(cell) if isinstance(cell, str) else ""
+        if len(key) > 1 and head.get(column, "").endswith(key):
+            same += 1
+        else:
+            other -= 1
+            if other < 0:  # most rows are data: seen after half of their cells
+                return False
+    return same >= 2
 
 
 def _looks_signed(cells, main):

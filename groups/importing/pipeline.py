@@ -8,6 +8,7 @@ again gives the same outcome, or says what has changed in the meantime.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 
 from django.core.exceptions import ValidationError
@@ -28,6 +29,7 @@ from groups.resources import Column
 
 OUR_SHEETS = {"petunjuk", "daftar", "keterangan"}  # of our own templates and exports
 WARNINGS = {"value_ignored"}
+REMEMBERED = 5000  # values of a column
 _TITLE = re.compile(r"(?i)^\s*(?:nama\s+)?(kelurahan|desa|kel\.?|kelompok|poklak)\b\s*[:=]?\s*(\S.*)$")
 
 
@@ -304,7 +306,10 @@ def _rows_of(table, kind, outcome, file_format):
     fixes, edits = kind.decisions.fixes, kind.decisions.edits
     skip = set(kind.decisions.skip)
     thousands = {name: answer == "ribu" for name, answer in _money_answers(kind.decisions).items()}
-    readers = {name: column.widget for name, column in kind.columns.items()}
+    # Most texts of a column come again and again, in the next row or the tenth.
+    readers = {
+        name: lru_cache(REMEMBERED, typed=True)(column.widget.clean) for name, column in kind.columns.items()
+    }
     place_of_column = {heading.name: heading.index + 1 for heading in table.headings}
     asked = set()
     for line in table.lines:
@@ -382,12 +387,12 @@ def _read(values, readers, name, cell, thousands):
                 raise cells.bad("jk_invalid", "L dan P dicentang dua-duanya. Centang salah satu.")
             values["sex"] = name[-1].upper()
         return
-    widget = readers.get(name)
-    if widget is None:
+    read_cell = readers.get(name)
+    if read_cell is None:
         values[name] = cell  # a heading of the kind's own: it reads it itself
         return
     money = name in thousands
-    value = cells.read_money(cell, thousands=thousands[name]) if money else widget.clean(cell)
+    value = cells.read_money(cell, thousands=thousands[name]) if money else read_cell(cell)
     if value is not None:
         values[name] = value
 
