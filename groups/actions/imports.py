@@ -17,6 +17,7 @@ from groups.scoping.queryset import under
 from groups.values import letters_key
 
 OPEN = ("siap", "sebagian")
+REPORT = ("report", "rows_new", "rows_changed", "rows_same", "rows_wrong")  # fields that ``look`` fills
 CHANGED_MEANWHILE = (
     "Data di aplikasi berubah sejak Anda melihat pratinjau ini. Periksa lagi hasilnya, lalu impor."
 )
@@ -62,7 +63,8 @@ def look(batch: ImportBatch) -> None:
     else:
         batch.notice = ""
     _keep_report(batch, kind, outcome)
-    batch.save()
+    del kind, outcome  # of a long file they are large, and so is the report
+    batch.save(update_fields=["state", "notice", *REPORT])
 
 
 def wait_for_look(*, batch) -> None:
@@ -179,10 +181,13 @@ def _commit(batch, by, skip_bad, seen, book):
     progress(batch, "Menyimpan", 50)
     written = kind.write(outcome, f"Impor {batch.pk}: {batch.filename}"[:100])
     batch.written += [[label, action, ids] for label, action, ids in written if ids]
-    _keep_report(batch, kind, outcome)
     batch.state = "sebagian" if wrong else "selesai"
     batch.finished_at, batch.notice = timezone.now(), ""
-    batch.save()
+    changed = ["state", "finished_at", "notice", "written"]
+    if not seen:  # else the report is there already: it was compared
+        _keep_report(batch, kind, outcome)
+        changed += REPORT
+    batch.save(update_fields=changed)
     progress(batch, "Selesai", 100)
     return batch
 
@@ -259,7 +264,9 @@ def forget_old_files() -> int:
 def _locked(batch, by) -> ImportBatch:
     """The batch as it is now, held; PermissionDenied when ``by`` does not see it or may not write."""
     rows = ImportBatch.objects.visible_to(by).values("pk")
-    found = ImportBatch.objects.select_for_update().filter(pk=batch.pk, pk__in=rows).first()
+    # The report may be long; it is read only where it is used.
+    batches = ImportBatch.objects.select_for_update().defer("report")
+    found = batches.filter(pk=batch.pk, pk__in=rows).first()
     if found is None or not by.may(KINDS[found.kind].may):
         raise PermissionDenied("not an import of hers")
     return found

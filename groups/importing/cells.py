@@ -8,6 +8,7 @@ sentence that says what to do, and as ``code`` the class of the problem. Nothing
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -50,6 +51,9 @@ def bad(code: str, message: str) -> ValidationError:
 
 def text_of(cell) -> str:
     """The cell as a person sees it, one space between words; nothing for an empty cell."""
+    if isinstance(cell, str):  # first: nearly all are
+        text = " ".join(cell.split())
+        return text[1:].strip() if text.startswith("'") else text
     if cell is None:
         return ""
     if isinstance(cell, CellError):
@@ -64,9 +68,7 @@ def text_of(cell) -> str:
         return f"{cell:%d/%m/%Y}"
     if isinstance(cell, time):
         return f"{cell:%H:%M}"
-    text = cell if isinstance(cell, str) else str(cell)
-    text = " ".join(text.split())
-    return text[1:].strip() if text.startswith("'") else text
+    return str(cell)
 
 
 def shown(cell) -> str:
@@ -75,7 +77,12 @@ def shown(cell) -> str:
 
 
 def is_blank(cell) -> bool:
-    return cell is None or (isinstance(cell, str) and text_of(cell).lower() in BLANKS)
+    return cell is None or (isinstance(cell, str) and _says_nothing(cell))
+
+
+@lru_cache(10_000)
+def _says_nothing(text: str) -> bool:
+    return text_of(text).lower() in BLANKS
 
 
 def read_text(cell, longest: int, label: str) -> str | None:

@@ -41,11 +41,10 @@ class GroupBook:
         self.planned = {}
         self.confirmed = set(confirmed)
         rows = BusinessGroup.objects.allowed_to(user, may).as_of(timezone.localdate())
-        rows = rows.select_related("business_kind", "capital_source")
-        for group in rows.order_by("-pk"):
-            self.by_name[group.region_id][group_key(group.name)] = group
-        for group in list(rows):
-            self.by_name[group.region_id][key_of(group.name)] = group
+        found = list(rows.select_related("business_kind", "capital_source").order_by("-pk"))
+        for key in (group_key, key_of):  # the whole name beats another's without its usual words
+            for group in found:
+                self.by_name[group.region_id][key(group.name)] = group
 
     def find(self, code: str, name: str):
         """(existing group, key of a planned one, names it is too similar to); one of the three."""

@@ -76,7 +76,7 @@ class Heading:
         return self.guess.score >= SURE or self.name != self.guess.name
 
 
-@dataclass
+@dataclass(slots=True)
 class Line:
     """A row of data: its number in the sheet and its cells by column name; ``width`` as it was written."""
 
@@ -273,7 +273,7 @@ def read_lines(table: Table, *, is_place) -> None:
     section, signed = "", False
     for index in range(table.head.stop, len(sheet.rows)):
         row = sheet.rows[index]
-        cells = {column: cell for column, cell in enumerate(row) if not is_blank(cell)}
+        cells = {column: cell for column, cell in enumerate(row) if cell is not None and not is_blank(cell)}
         if not cells:
             continue
         if _repeats_head(cells, head):
@@ -310,7 +310,8 @@ def _line(table, index, row, cells, used, titles, above, section):
         if cell is None and heading.name in _FILLED_DOWN and (index, column) in above:
             top, left = above[index, column]
             cell = table.sheet.rows[top][left] if left < len(table.sheet.rows[top]) else None
-        if not is_blank(cell) or (index + 1, column + 1) in table.sheet.no_value:
+            cell = None if is_blank(cell) else cell
+        if cell is not None or (index + 1, column + 1) in table.sheet.no_value:
             found[heading.name] = cell
     if section and "region" not in found:
         found["region"] = section

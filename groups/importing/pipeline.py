@@ -312,6 +312,7 @@ def _rows_of(table, kind, outcome, file_format):
     }
     place_of_column = {heading.name: heading.index + 1 for heading in table.headings}
     asked = set()
+    sheet.rows = []  # what is needed of them is in the lines
     for line in table.lines:
         row = Row(sheet.name, line.number, line.cells, {}, [], "new", {}, None)
         if row.key in skip:
@@ -361,7 +362,6 @@ def _rows_of(table, kind, outcome, file_format):
                 problem = Problem(code, error.messages[0], sheet.name, line.number, name, cells.shown(cell))
                 (outcome.warnings if code in WARNINGS else row.problems).append(problem)
         outcome.rows.append(row)
-    sheet.rows = []  # what is needed of them is in the rows
 
 
 def _money_answers(decisions):
