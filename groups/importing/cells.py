@@ -53,6 +53,8 @@ def text_of(cell) -> str:
     """The cell as a person sees it, one space between words; nothing for an empty cell."""
     if isinstance(cell, str):  # first: nearly all are
         text = " ".join(cell.split())
+        if text == cell:
+            text = cell  # one string for the cell and its value
         return text[1:].strip() if text.startswith("'") else text
     if cell is None:
         return ""

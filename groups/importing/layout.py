@@ -17,6 +17,7 @@ from groups.importing.reader import Sheet, Workbook
 from groups.resources import NOT_NEEDED
 
 HEAD_ROWS, HEAD_HEIGHT = 60, 4  # the heading begins in the first, and is at most that high
+SAMPLED = 50  # rows of data that a column's sample values are taken from
 SURE, MAYBE = 88, 76  # similarity of a heading: taken, asked about
 SPLIT = {"birth": ("birth_place", "birth_on"), "rt_rw": ("rt", "rw"), "tick_l": ("sex",), "tick_p": ("sex",)}
 SPLIT_LABELS = {
@@ -83,7 +84,7 @@ class Line:
     number: int
     cells: dict
     width: int
-    extra: list = field(default_factory=list)  # texts in columns without a heading
+    extra: tuple = ()  # texts in columns without a heading
     stray: bool = False
 
 
@@ -295,10 +296,12 @@ def read_lines(table: Table, *, is_place) -> None:
             signed = True
             continue
         table.lines.append(_line(table, index, row, cells, used, titles, above, section))
+        if len(table.lines) > SAMPLED and not above:
+            sheet.rows[index] = []  # what is needed of it is in the line
     table.lines = [line for line in table.lines if line.cells or line.extra]
     _fill_down(table)
     for heading in table.headings:
-        raw = (sheet.rows[line.number - 1] for line in table.lines[:50])
+        raw = (sheet.rows[line.number - 1] for line in table.lines[:SAMPLED])
         texts = [shown(row[heading.index]) for row in raw if heading.index < len(row)]
         heading.samples = list(dict.fromkeys(text for text in texts if text))[:3]
 
@@ -316,7 +319,7 @@ def _line(table, index, row, cells, used, titles, above, section):
     if section and "region" not in found:
         found["region"] = section
     filled = [name for name in found if name not in _FILLED_DOWN]
-    extra = [shown(cell) for column, cell in cells.items() if column not in titles]
+    extra = tuple(shown(cell) for column, cell in cells.items() if column not in titles)
     if not filled and not extra:
         found = {}  # only a running number
     return Line(index + 1, found, len(row), extra, stray=bool(found) and not filled)

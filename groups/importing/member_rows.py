@@ -60,6 +60,7 @@ class MemberKind(Kind):
         for row in placed:
             self._person(row, outcome)
         self._warn_of_namesakes(placed, outcome)
+        self.people = self.by_nik = self.hashes = self.taken = self.nik_rows = None  # large, done with
 
     # -- one row
 
