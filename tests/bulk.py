@@ -43,14 +43,14 @@ def places() -> list[Region]:
 
 
 def groups(number: int):
-    """Record ``number`` groups, those that ``members`` names first."""
+    """Record groups until there are ``number``, those that ``members`` names first."""
     here = places()
     kind, level = BusinessKind.objects.get(code="kuliner"), Level.objects.get(code="pemula")
     admin = User.objects.get(username="pengimpor")
     made = BusinessGroup.objects.bulk_create(
         BusinessGroup(name=group_name(index), region=here[index % len(here)], business_kind=kind,
                       founded_on=date(2015, 5, 1))
-        for index in range(number)
+        for index in range(BusinessGroup.objects.count(), number)
     )  # fmt: skip
     first = [
         {"group": group, "from_on": group.founded_on, "basis": "-", "decided_by": admin} for group in made

@@ -44,6 +44,10 @@ _UNITS = {
     "m": 10**9, "milyar": 10**9, "miliar": 10**9,
 }  # fmt: skip
 
+# As nearly all are written; looked at first, which is all that makes a long list quick.
+_PLAIN_NIK = re.compile(r"[1-9][0-9]{15}")
+_PLAIN_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+
 
 def bad(code: str, message: str) -> ValidationError:
     return ValidationError(message, code=code)
@@ -102,6 +106,8 @@ def read_nik(cell) -> str | None:
 
     Excel keeps 15 digits of a number and writes 0 for the rest, or shows it as 3,37503E+15.
     """
+    if isinstance(cell, str) and _PLAIN_NIK.fullmatch(cell):
+        return _checked_nik(cell)
     if is_blank(cell) or cell == 0:
         return None
     retype = "Ubah kolom NIK menjadi Teks, lalu ketik ulang dari KTP."
@@ -121,6 +127,10 @@ def read_nik(cell) -> str | None:
         text = str(cell)
     if re.fullmatch(r"0+", text):
         return None
+    return _checked_nik(text)
+
+
+def _checked_nik(text):
     try:
         return parse_nik(text).digits
     except ValidationError as error:
@@ -189,6 +199,9 @@ def _day(cell, whole, birth):
     if isinstance(cell, date):
         return cell
     text = text_of(cell)
+    if match := _PLAIN_DAY.fullmatch(text):
+        day, month, year = map(int, match.groups())
+        return _made(year, month, day, text)
     if isinstance(cell, bool | time):
         raise _no_date(text)
     if isinstance(cell, int | float) or re.fullmatch(r"\d{4,5}", text):

@@ -49,6 +49,7 @@ _SECTION = re.compile(r"(?:kelurahan|kel\b\.?|desa)\s*[:.]?\s*(.+)", re.IGNORECA
 _FILLED_DOWN = ("region", "group")  # written once and blank below
 
 
+@lru_cache(10_000)
 def key_of(text: str) -> str:
     """A heading for comparing: lower-case letters and digits only."""
     return "".join(filter(str.isalnum, text.lower()))
