@@ -5,9 +5,11 @@
 """
 
 import json
+import re
 import resource
 import sys
 import time
+from pathlib import Path
 
 import django
 
@@ -26,7 +28,7 @@ def look(batch):
         started = time.perf_counter()
         book = read(content, name)
         took["read"] = time.perf_counter() - started
-        took["reader_mb"] = megabytes(resource.RUSAGE_CHILDREN)
+        took["reader_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         return book
 
     pipeline.read = timed
@@ -38,8 +40,10 @@ def write(batch, user, seen):
     write_import.call(int(batch), int(user), False, seen)
 
 
-def megabytes(who):
-    return resource.getrusage(who).ru_maxrss / 1024
+def peak():
+    """Megabytes; ru_maxrss would count what the process was before it became this program."""
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
 
 
 def seconds_of_cpu():
@@ -51,4 +55,4 @@ work = {"look": look, "write": write, "library": library.run}[what]
 before = time.perf_counter(), seconds_of_cpu()
 said = work(*arguments) or {}
 said |= {"seconds": time.perf_counter() - before[0], "cpu": seconds_of_cpu() - before[1]}
-print(json.dumps(said | {"mb": megabytes(resource.RUSAGE_SELF)}))
+print(json.dumps(said | {"mb": peak()}))
