@@ -1,5 +1,7 @@
 """Importing a file: taking it in, deciding about it, writing it all or not at all, and taking it back."""
 
+import gc
+from contextlib import contextmanager
 from hashlib import sha256
 
 from django.core.cache import cache
@@ -17,6 +19,7 @@ from groups.scoping.queryset import under
 from groups.values import letters_key
 
 OPEN = ("siap", "sebagian")
+REPORT = ("report", "rows_new", "rows_changed", "rows_same", "rows_wrong")  # fields that ``look`` fills
 
 
 @transaction.atomic
@@ -50,6 +53,19 @@ def _remembered(kind, by):
     return dict(rows.values_list("shape", "columns"))
 
 
+@contextmanager
+def no_collecting():
+    """Python looks for garbage again and again while rows pile up: a quarter of the time, for nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@no_collecting()
 def look(batch: ImportBatch) -> None:
     """Examine the file with what has been decided, and keep the report. Writes no data of the registry."""
     kind, outcome = _examined(batch, _read(batch))
@@ -59,7 +75,8 @@ def look(batch: ImportBatch) -> None:
     else:
         batch.notice = ""
     _keep_report(batch, kind, outcome)
-    batch.save()
+    del kind, outcome  # of a long file they are large, and so is the report
+    batch.save(update_fields=["state", "notice", *REPORT])
 
 
 def wait_for_look(*, batch) -> None:
@@ -143,6 +160,7 @@ def _remember_alias(written, meant, by):
         RegionAlias.objects.create(region=region, name=written, note="dari impor")
 
 
+@no_collecting()
 def commit(*, batch, by, skip_bad: bool = False, seen: str | None = None) -> ImportBatch:
     """Write the file's rows in one transaction: all of them, or with ``skip_bad`` the good ones.
 
@@ -180,10 +198,13 @@ def _commit(batch, by, skip_bad, seen, book):
     progress(batch, "Menyimpan", 50)
     written = kind.write(outcome, f"Impor {batch.pk}: {batch.filename}"[:100])
     batch.written += [[label, action, ids] for label, action, ids in written if ids]
-    _keep_report(batch, kind, outcome)
     batch.state = "sebagian" if wrong else "selesai"
     batch.finished_at, batch.notice = timezone.now(), ""
-    batch.save()
+    changed = ["state", "finished_at", "notice", "written"]
+    if not seen:  # else the report is there already: it was compared
+        _keep_report(batch, kind, outcome)
+        changed += REPORT
+    batch.save(update_fields=changed)
     progress(batch, "Selesai", 100)
     return batch
 
@@ -260,7 +281,9 @@ def forget_old_files() -> int:
 def _locked(batch, by) -> ImportBatch:
     """The batch as it is now, held; PermissionDenied when ``by`` does not see it or may not write."""
     rows = ImportBatch.objects.visible_to(by).values("pk")
-    found = ImportBatch.objects.select_for_update().filter(pk=batch.pk, pk__in=rows).first()
+    # The report may be long; it is read only where it is used.
+    batches = ImportBatch.objects.select_for_update().defer("report")
+    found = batches.filter(pk=batch.pk, pk__in=rows).first()
     if found is None or not by.may(KINDS[found.kind].may):
         raise PermissionDenied("not an import of hers")
     return found

@@ -8,6 +8,7 @@ sentence that says what to do, and as ``code`` the class of the problem. Nothing
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -45,6 +46,10 @@ _UNITS = {
     "m": 10**9, "milyar": 10**9, "miliar": 10**9,
 }  # fmt: skip
 
+# As nearly all are written; looked at first, which is all that makes a long list quick.
+_PLAIN_NIK = re.compile(r"[1-9][0-9]{15}")
+_PLAIN_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+
 
 def bad(code: str, message: str) -> ValidationError:
     return ValidationError(message, code=code)
@@ -52,6 +57,11 @@ def bad(code: str, message: str) -> ValidationError:
 
 def text_of(cell) -> str:
     """The cell as a person sees it, one space between words; nothing for an empty cell."""
+    if isinstance(cell, str):  # first: nearly all are
+        text = " ".join(cell.split())
+        if text == cell:
+            text = cell  # one string for the cell and its value
+        return text[1:].strip() if text.startswith("'") else text
     if cell is None:
         return ""
     if isinstance(cell, CellError):
@@ -66,9 +76,7 @@ def text_of(cell) -> str:
         return f"{cell:%d/%m/%Y}"
     if isinstance(cell, time):
         return f"{cell:%H:%M}"
-    text = cell if isinstance(cell, str) else str(cell)
-    text = " ".join(text.split())
-    return text[1:].strip() if text.startswith("'") else text
+    return str(cell)
 
 
 def shown(cell) -> str:
@@ -77,7 +85,12 @@ def shown(cell) -> str:
 
 
 def is_blank(cell) -> bool:
-    return cell is None or (isinstance(cell, str) and text_of(cell).lower() in BLANKS)
+    return cell is None or (isinstance(cell, str) and _says_nothing(cell))
+
+
+@lru_cache(10_000)
+def _says_nothing(text: str) -> bool:
+    return text_of(text).lower() in BLANKS
 
 
 def read_text(cell, longest: int, label: str) -> str | None:
@@ -95,6 +108,8 @@ def read_nik(cell) -> str | None:
 
     Excel keeps 15 digits of a number and writes 0 for the rest, or shows it as 3,37503E+15.
     """
+    if isinstance(cell, str) and _PLAIN_NIK.fullmatch(cell):
+        return _checked_nik(cell)
     if is_blank(cell) or cell == 0:
         return None
     retype = "Ubah kolom NIK menjadi Teks, lalu ketik ulang dari KTP."
@@ -116,6 +131,10 @@ def read_nik(cell) -> str | None:
         text = str(cell)
     if re.fullmatch(r"0+", text):
         return None
+    return _checked_nik(text)
+
+
+def _checked_nik(text):
     try:
         return parse_nik(text).digits
     except ValidationError as error:
@@ -186,6 +205,9 @@ def _day(cell, whole, birth):
     if isinstance(cell, date):
         return cell
     text = text_of(cell)
+    if match := _PLAIN_DAY.fullmatch(text):
+        day, month, year = map(int, match.groups())
+        return _made(year, month, day, text)
     if isinstance(cell, bool | time):
         raise _no_date(text)
     if isinstance(cell, int | float) or re.fullmatch(r"\d{4,5}", text):

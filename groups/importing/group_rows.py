@@ -6,19 +6,19 @@ from collections import defaultdict
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from rapidfuzz import fuzz, process
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_update_with_history
 
 from groups.actions.groups import FIRST_ENTRY
 from groups.importing.cells import shown
 from groups.importing.layout import key_of
 from groups.importing.pipeline import CHANGED_MEANWHILE, Kind, Problem
+from groups.importing.writing import BATCH, create_with_history
 from groups.lists import exported_groups
 from groups.models import BusinessGroup, BusinessKind, CapitalSource, Level, LevelChange, StatusChange
 from groups.models.business import STATUSES
 from groups.resources import GroupResource
 
 SIMILAR = 84  # of 100: so near that a person must say whether it is the same group
-BATCH = 1000
 _WORDS = re.compile(r"\b(kelompok|klpk|klp|kelp|up2k|pkk|poklak|pokla|poksus|pelaksana|khusus)\b")
 # What a file may change of a group that exists; level and status are dated rows of their own.
 PLAIN = ("kind", "rt", "rw", "address", "founded_on", "decree_no", "decree_on", "product", "ownership",
@@ -46,17 +46,15 @@ class GroupBook:
         self.planned = {}
         self.confirmed = set(confirmed)
         rows = BusinessGroup.objects.allowed_to(user, may).as_of(timezone.localdate())
-        rows = rows.select_related("business_kind", "capital_source")
-        for group in rows.order_by("-pk"):
-            self.by_name[group.region_id][group_key(group.name)] = group
-        for group in list(rows):
-            self.by_name[group.region_id][key_of(group.name)] = group
+        found = list(rows.select_related("business_kind", "capital_source").order_by("-pk"))
+        for key in (group_key, key_of):  # the whole name beats another's without its usual words
+            for group in found:
+                self.by_name[group.region_id][key(group.name)] = group
 
     def find(self, code: str, name: str):
         """(existing group, key of a planned one, names it is too similar to); one of the three."""
         here = self.by_name.get(code, {})
-        key = group_key(name)
-        group = here.get(key_of(name)) or here.get(key)
+        group = here.get(key_of(name)) or here.get(key := group_key(name))
         if group:
             return group, None, ()
         if (code, key) in self.planned or key in self.confirmed:
@@ -85,9 +83,7 @@ class GroupBook:
                 capital_source=values.get("capital_source"),
                 **plain,
             )
-        bulk_create_with_history(
-            list(new.values()), BusinessGroup, BATCH, default_user=by, default_change_reason=reason
-        )
+        create_with_history(BusinessGroup, list(new.values()), by, reason)
         for place, group in new.items():
             first = {"group": group, "from_on": group.founded_on, "basis": FIRST_ENTRY, "decided_by": by}
             level = self.planned[place].get("level") or levels["pemula"]
@@ -95,7 +91,7 @@ class GroupBook:
             status = self.planned[place].get("status") or "aktif"
             statuses.append(StatusChange(status=status, **first))
         for model, rows in ((LevelChange, levels_then), (StatusChange, statuses)):
-            bulk_create_with_history(rows, model, BATCH, default_user=by, default_change_reason=reason)
+            create_with_history(model, rows, by, reason)
         made = [
             ("groups.BusinessGroup", "new", [group.pk for group in new.values()]),
             ("groups.LevelChange", "new", [row.pk for row in levels_then]),
@@ -259,7 +255,7 @@ class GroupKind(Kind):
             moved = [first for first in firsts if isinstance(first, model)]
             bulk_update_with_history(moved, model, ["from_on"], BATCH, **note)
             bulk_update_with_history(ended.get(model, []), model, ["until_on", field], BATCH, **note)
-            bulk_create_with_history(made.get(model, []), model, BATCH, **note)
+            create_with_history(model, made.get(model, []), self.user, reason)
             written.append((label, "changed", [row.pk for row in [*moved, *ended.get(model, [])]]))
             written.append((label, "new", [row.pk for row in made.get(model, [])]))
         return written

@@ -18,6 +18,7 @@ from groups.importing.reader import Sheet, Workbook
 from groups.resources import NOT_NEEDED
 
 HEAD_ROWS, HEAD_HEIGHT = 60, 4  # the heading begins in the first, and is at most that high
+SAMPLED = 50  # rows of data that a column's sample values are taken from
 SURE, MAYBE = 88, 76  # similarity of a heading: taken, asked about
 SPLIT = {"birth": ("birth_place", "birth_on"), "rt_rw": ("rt", "rw"), "tick_l": ("sex",), "tick_p": ("sex",)}
 SPLIT_LABELS = {
@@ -55,9 +56,10 @@ _LABEL = re.compile(r"(?:nama\s+)?(?:kelurahan|desa|kel\.?|kelompok|poklak)\s*[:
 _FILLED_DOWN = ("region", "group")  # written once and blank below
 
 
+@lru_cache(10_000)
 def key_of(text: str) -> str:
     """A heading for comparing: lower-case letters and digits only."""
-    return "".join(sign for sign in text.lower() if sign.isalnum())
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 @dataclass
@@ -83,14 +85,14 @@ class Heading:
         return self.guess.score >= SURE or self.name != self.guess.name
 
 
-@dataclass
+@dataclass(slots=True)
 class Line:
     """A row of data: its number in the sheet and its cells by column name; ``width`` as it was written."""
 
     number: int
     cells: dict
     width: int
-    extra: list = field(default_factory=list)  # texts in columns without a heading
+    extra: tuple = ()  # texts in columns without a heading
     stray: bool = False
 
 
@@ -345,18 +347,20 @@ def read_lines(table: Table, *, is_place) -> None:
     section, signed, usual = {}, False, set()
     for index in range(table.head.stop, len(sheet.rows)):
         row = sheet.rows[index]
-        cells = {column: cell for column, cell in enumerate(row) if not is_blank(cell)}
+        cells = {column: cell for column, cell in enumerate(row) if cell is not None and not is_blank(cell)}
         if not cells:
             continue
         if _repeats_head(cells, head):
             signed = False
             continue
-        texts = [shown(cell) for cell in cells.values()]
-        if texts[0].lower() == "contoh":  # of our own template
+        first = shown(next(iter(cells.values())))
+        if first.lower() == "contoh":  # of our own template
             continue
-        if _is_numbering(texts) or _TOTAL.fullmatch(next((t for t in texts if not t.isdigit()), "")):
+        word = next((text for cell in cells.values() if not (text := shown(cell)).isdigit()), "")
+        if _is_numbering(cells) or _TOTAL.fullmatch(word):
             continue
-        if len(cells) <= 3 and (found := _section_of(texts, min(cells) in used, is_place)):
+        texts = [shown(cell) for cell in cells.values()] if len(cells) <= 3 else []
+        if texts and (found := _section_of(texts, min(cells) in used, is_place)):
             if "region" in found:
                 section = {}  # its groups are others
             section |= found
@@ -365,14 +369,16 @@ def read_lines(table: Table, *, is_place) -> None:
         if signed and not (is_usual and len(cells) >= 3):
             continue
         signed = bool(table.lines) and not is_usual and len(cells) <= 4 and _looks_signed(cells, main)
-        if signed or (len(cells) == 1 and _NOTE.fullmatch(texts[0])):
+        if signed or (len(cells) == 1 and _NOTE.fullmatch(first)):
             continue
         usual = set(cells)
         table.lines.append(_line(table, index, row, cells, used, titles, above, section))
+        if len(table.lines) > SAMPLED and not above:
+            sheet.rows[index] = []  # what is needed of it is in the line
     table.lines = [line for line in table.lines if line.cells or line.extra]
     _fill_down(table)
     for heading in table.headings:
-        raw = (sheet.rows[line.number - 1] for line in table.lines[:50])
+        raw = (sheet.rows[line.number - 1] for line in table.lines[:SAMPLED])
         texts = [shown(row[heading.index]) for row in raw if heading.index < len(row)]
         heading.samples = list(dict.fromkeys(text for text in texts if text))[:3]
 
@@ -404,14 +410,15 @@ def _section_of(texts, first_is_data, is_place):
 def _line(table, index, row, cells, used, titles, above, section):
     found = {}
     for column, heading in used.items():
-        cell = row[column] if column < len(row) else None
-        if is_blank(cell) and (index, column) in above and heading.name in _FILLED_DOWN:
+        cell = cells.get(column)
+        if cell is None and heading.name in _FILLED_DOWN and (index, column) in above:
             top, left = above[index, column]
             cell = table.sheet.rows[top][left] if left < len(table.sheet.rows[top]) else None
-        if not is_blank(cell) or (index + 1, column + 1) in table.sheet.no_value:
+            cell = None if is_blank(cell) else cell
+        if cell is not None or (index + 1, column + 1) in table.sheet.no_value:
             found[heading.name] = cell
     filled = [name for name in found if name not in _FILLED_DOWN]
-    extra = [shown(cell) for column, cell in cells.items() if column not in titles]
+    extra = tuple(shown(cell) for column, cell in cells.items() if column not in titles)
     found = section | found if filled or extra else {}  # else only a running number
     return Line(index + 1, found, len(row), extra, stray=bool(found) and not filled)
 
@@ -444,23 +451,34 @@ def _merged(sheet) -> dict:
     return inside
 
 
-def _is_numbering(texts):
+def _is_numbering(cells):
     """A row of column numbers: 1, 2, 3 ... or (1), (2), (3)."""
-    if len(texts) < 3:
+    if len(cells) < 3:
         return False
-    bare = [re.sub(r"[()\s.]", "", text) for text in texts]
+    bare = []
+    for cell in cells.values():
+        bare.append(re.sub(r"[()\s.]", "", shown(cell)))
+        if len(bare[-1]) > 3:
+            return False
     if "".join(bare).lower() in ascii_lowercase and all(len(text) == 1 for text in bare):
         return bare[0].lower() == "a"
-    if not all(text.isdecimal() and len(text) < 4 for text in bare):
+    if not all(text.isdecimal() for text in bare):
         return False
     numbers = [int(text) for text in bare]
     return numbers[0] in (1, 2) and all(b - a in (0, 1) for a, b in zip(numbers, numbers[1:], strict=False))
 
 
 def _repeats_head(cells, head):
-    words = {column: key_of(cell) for column, cell in cells.items() if isinstance(cell, str)}
-    same = sum(len(key) > 1 and head.get(column, "").endswith(key) for column, key in words.items())
-    return same >= 2 and same * 2 >= len(cells)
+    same, other = 0, len(cells) / 2
+    for column, cell in cells.items():
+        key = key_of(cell) if isinstance(cell, str) else ""
+        if len(key) > 1 and head.get(column, "").endswith(key):
+            same += 1
+        else:
+            other -= 1
+            if other < 0:  # most rows are data: seen after half of their cells
+                return False
+    return same >= 2
 
 
 def _looks_signed(cells, main):

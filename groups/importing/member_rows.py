@@ -6,10 +6,9 @@ from itertools import islice
 
 from django.utils import timezone
 from rapidfuzz import fuzz
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_update_with_history
 
 from groups.importing.group_rows import (
-    BATCH,
     SAME_GROUP,
     GroupBook,
     find_place,
@@ -19,6 +18,7 @@ from groups.importing.group_rows import (
     too_similar,
 )
 from groups.importing.pipeline import Kind
+from groups.importing.writing import BATCH, chunks, create_with_history
 from groups.lists import exported_members
 from groups.models import BusinessKind, Level, Member, Membership, OfficerTerm
 from groups.resources import MemberResource
@@ -28,7 +28,6 @@ from groups.values import name_key, parse_nik, show_date
 SAME_NAME = 70  # of 100: less, and one NIK has two names
 PLAIN = ("name", "sex", "birth_place", "birth_on", "phone", "address", "rt", "rw", "marital", "education",
          "job", "own_business", "consent_on", "consent_by")  # fmt: skip
-IN_QUERY = 500
 
 
 class Person:
@@ -86,6 +85,7 @@ class MemberKind(Kind):
         for row in placed:
             self._person(row, outcome)
         self._warn_of_namesakes(placed, outcome)
+        self.people = self.by_nik = self.hashes = self.taken = self.nik_rows = None  # large, done with
 
     # -- one row
 
@@ -142,7 +142,7 @@ class MemberKind(Kind):
         """Whoever left must be known: leaving has a date and a reason of its own."""
         known = defaultdict(list)
         groups = sorted({row.target.pk for row in rows if not isinstance(row.target, tuple)})
-        for chunk in _chunks(groups):
+        for chunk in chunks(groups):
             for member in Member.objects.editable_by(self.user).filter(group__in=chunk, is_active=False):
                 known[member.group_id, member.name_key].append(member)
         for row in rows:
@@ -171,7 +171,7 @@ class MemberKind(Kind):
         self.by_nik = {}
         groups = {row.target.pk: row.target for row in rows if not isinstance(row.target, tuple)}
         self.joined, self.office, self.holders = {}, {}, defaultdict(set)
-        for chunk in _chunks(list(groups)):
+        for chunk in chunks(list(groups)):
             for member in Member.objects.editable_by(self.user).filter(group__in=chunk, is_active=True):
                 person = Person(member.name_key, member.nik_hash, member.birth_on, member.phone, member)
                 self.people[member.group_id, member.name_key].append(person)
@@ -188,7 +188,7 @@ class MemberKind(Kind):
             if nik := row.values.get("nik"):
                 self.hashes[row.key] = nik_hash(nik, self._city(row))
         self.taken = {}
-        for chunk in _chunks(sorted(set(self.hashes.values()) - set(self.by_nik))):
+        for chunk in chunks(sorted(set(self.hashes.values()) - set(self.by_nik))):
             found = Member.objects.filter(nik_hash__in=chunk, is_active=True).select_related("group__region")
             self.taken |= {member.nik_hash: member for member in found}
         self.nik_rows = {}
@@ -316,7 +316,7 @@ class MemberKind(Kind):
         for row in rows:
             if row.action == "new" and not row.problems and {"birth_on", "phone"} & set(row.values):
                 new[name_key(row.values["name"])].append(row)
-        for chunk in _chunks(sorted(new)):
+        for chunk in chunks(sorted(new)):
             others = Member.objects.editable_by(self.user).filter(name_key__in=chunk, is_active=True)
             for other in others.select_related("group"):
                 for row in new[other.name_key]:
@@ -339,11 +339,28 @@ class MemberKind(Kind):
         used = {row.target for row in good if isinstance(row.target, tuple)}
         self.book.planned = {place: plan for place, plan in self.book.planned.items() if place in used}
         made, written = self.book.write(self.user, reason, kinds, levels)
+        new = defaultdict(list)  # model: ids
+        rows = [row for row in good if row.action == "new"]
+        for chunk in chunks(rows, BATCH):  # a long list of members would fill the memory
+            self._create(chunk, made, new, reason)
+        terms = []
+        changed, moved = self._apply(good, terms)
+        new[OfficerTerm] += create_with_history(OfficerTerm, terms, self.user, reason)
+        fields = [*PLAIN, "name_key", "nik_token", "nik_hash", "version"]
+        bulk_update_with_history(changed, Member, fields, BATCH, **note)
+        bulk_update_with_history(moved, Membership, ["joined_on"], BATCH, **note)
+        return [
+            *written,
+            *((model._meta.label, "new", ids) for model, ids in new.items()),
+            ("groups.Member", "changed", [member.pk for member in changed]),
+            ("groups.Membership", "changed", [spell.pk for spell in moved]),
+        ]
+
+    def _create(self, rows, made, new, reason):
+        """Make new members with their memberships and offices, and add their ids to ``new``."""
         today = timezone.localdate()
-        members, spells, terms = [], [], []
-        for row in good:
-            if row.action != "new":
-                continue
+        members = []
+        for row in rows:
             group = made[row.target] if isinstance(row.target, tuple) else row.target
             member = Member(group=group, **{name: row.values[name] for name in PLAIN if name in row.values})
             if member.consent_on and not member.consent_by:
@@ -352,31 +369,20 @@ class MemberKind(Kind):
             if nik := row.values.get("nik"):
                 member.set_nik(nik, group.region_id[:5])
             members.append(member)
+        new[Member] += create_with_history(Member, members, self.user, reason)
+        spells, terms = [], []
+        for row, member in zip(rows, members, strict=True):
+            group = member.group
             joined = row.values.get("joined_on") or max(today, group.founded_on)
-            spells.append(Membership(member=member, group=group, joined_on=joined))
+            spells.append(Membership(member_id=member.pk, group_id=group.pk, joined_on=joined))
             office = row.values.get("office")
             if office and office not in self.holders[group.pk]:
                 self.holders[group.pk].add(office)
-                terms.append(OfficerTerm(group=group, member=member, office=office, started_on=joined))
-        changed, moved = self._apply(good, terms)
-        bulk_create_with_history(members, Member, BATCH, **note)
-        for spell in spells:
-            spell.member_id = spell.member.pk
-        for term in terms:
-            term.member_id = term.member.pk
-        bulk_create_with_history(spells, Membership, BATCH, **note)
-        bulk_create_with_history(terms, OfficerTerm, BATCH, **note)
-        fields = [*PLAIN, "name_key", "nik_token", "nik_hash", "version"]
-        bulk_update_with_history(changed, Member, fields, BATCH, **note)
-        bulk_update_with_history(moved, Membership, ["joined_on"], BATCH, **note)
-        return [
-            *written,
-            ("groups.Member", "new", [member.pk for member in members]),
-            ("groups.Membership", "new", [spell.pk for spell in spells]),
-            ("groups.OfficerTerm", "new", [term.pk for term in terms]),
-            ("groups.Member", "changed", [member.pk for member in changed]),
-            ("groups.Membership", "changed", [spell.pk for spell in moved]),
-        ]
+                terms.append(
+                    OfficerTerm(group_id=group.pk, member_id=member.pk, office=office, started_on=joined)
+                )
+        new[Membership] += create_with_history(Membership, spells, self.user, reason)
+        new[OfficerTerm] += create_with_history(OfficerTerm, terms, self.user, reason)
 
     def _apply(self, rows, terms):
         """Put the changes into the members and memberships; (members, memberships) to be saved."""
@@ -419,7 +425,3 @@ class MemberKind(Kind):
             "hp": values.get("phone", ""),
             "kelompok": values.get("group", ""),
         }
-
-
-def _chunks(items):
-    return (items[at : at + IN_QUERY] for at in range(0, len(items), IN_QUERY))

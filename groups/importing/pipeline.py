@@ -8,6 +8,7 @@ again gives the same outcome, or says what has changed in the meantime.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from hashlib import sha256
 
 from django.core.exceptions import ValidationError
@@ -35,6 +36,7 @@ CHANGED_MEANWHILE = (
 )
 _PLACE_TITLE = re.compile(r"(?i)\b(?:kelurahan|desa|kel\.?)(?!\w)\s*[:=]?\s*(\w.*)$")
 _GROUP_TITLE = re.compile(r"(?i)^\s*(?:nama\s+)?(?:kelompok|poklak)\s*[:=]\s*(\w.*)$")
+REMEMBERED = 5000  # values of a column
 
 
 @dataclass(frozen=True)
@@ -353,9 +355,13 @@ def _rows_of(table, kind, outcome, file_format):
     fixes, edits = kind.decisions.fixes, kind.decisions.edits
     skip = set(kind.decisions.skip)
     thousands = {name: answer == "ribu" for name, answer in _money_answers(kind.decisions).items()}
-    readers = {name: column.widget for name, column in kind.columns.items()}
+    readers = {name: column.widget.clean for name, column in kind.columns.items()}
+    readers |= {name: partial(cells.read_money, thousands=told) for name, told in thousands.items()}
+    # Most texts of a column come again and again, in the next row or the tenth.
+    readers = {name: lru_cache(REMEMBERED, typed=True)(read_cell) for name, read_cell in readers.items()}
     place_of_column = {heading.name: heading.index + 1 for heading in table.headings}
     asked = set()
+    sheet.rows = []  # what is needed of them is in the lines
     for line in table.lines:
         row = Row(sheet.name, line.number, line.cells, {}, [], "new", {}, None)
         if row.key in skip:
@@ -382,7 +388,7 @@ def _rows_of(table, kind, outcome, file_format):
                 row.problems.append(Problem("formula_no_value", message, sheet.name, line.number, name))
                 continue
             try:
-                _read(row.values, readers, name, cell, thousands)
+                _read(row.values, readers, name, cell)
             except cells.AmbiguousAmountError as error:
                 if name not in asked:
                     asked.add(name)
@@ -401,7 +407,6 @@ def _rows_of(table, kind, outcome, file_format):
                 problem = Problem(code, error.messages[0], sheet.name, line.number, name, cells.shown(cell))
                 (outcome.warnings if code in WARNINGS else row.problems).append(problem)
         outcome.rows.append(row)
-    sheet.rows = []  # what is needed of them is in the rows
 
 
 def _money_answers(decisions):
@@ -409,32 +414,27 @@ def _money_answers(decisions):
     return {key[len(prefix) :]: answer for key, answer in decisions.answers.items() if key.startswith(prefix)}
 
 
-def _read(values, readers, name, cell, thousands):
+def _read(values, readers, name, cell):
     """Put the value of one cell, or of the two it combines, into ``values``; blanks leave nothing."""
-    if name == "birth":
+    if name in readers:
+        value = readers[name](cell)
+        if value is not None:
+            values[name] = value
+    elif name == "birth":
         place, rest = cells.split_birth(cell)
         if place and "birth_place" in readers:
-            _read(values, readers, "birth_place", place, thousands)
-        _read(values, readers, "birth_on", rest, thousands)
-        return
-    if name == "rt_rw":
+            _read(values, readers, "birth_place", place)
+        _read(values, readers, "birth_on", rest)
+    elif name == "rt_rw":
         rt, rw = cells.read_rt_rw(cell)
         values |= {key: value for key, value in (("rt", rt), ("rw", rw)) if value}
-        return
-    if name in ("tick_l", "tick_p"):
+    elif name in ("tick_l", "tick_p"):
         if cells.is_ticked(cell):
             if "sex" in values:
                 raise cells.bad("jk_invalid", "L dan P dicentang dua-duanya. Centang salah satu.")
             values["sex"] = name[-1].upper()
-        return
-    widget = readers.get(name)
-    if widget is None:
+    else:
         values[name] = cell  # a heading of the kind's own: it reads it itself
-        return
-    money = name in thousands
-    value = cells.read_money(cell, thousands=thousands[name]) if money else widget.clean(cell)
-    if value is not None:
-        values[name] = value
 
 
 def _told_by_title(table, kind):

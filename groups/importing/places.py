@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -49,11 +50,12 @@ class Places:
         for name, code in [(name, code) for code, name in self.districts.items()]:
             # Pekalongan Utara: its people say Utara.
             self.district_keys.setdefault(letters_key(name.rpartition(" ")[2]), code)
+        self.find = lru_cache(10_000)(self._find)
 
     def is_place(self, text) -> bool:
         return bool(text) and place_key(text) in self.named
 
-    def find(self, text: str, district: str = "") -> Place:
+    def _find(self, text: str, district: str = "") -> Place:
         """The one kelurahan that ``text`` names; ``district`` decides between namesakes and must agree.
 
         Raises ValidationError: kelurahan_missing, _ambiguous, _suggest (its ``params`` hold the suggested

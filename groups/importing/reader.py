@@ -15,6 +15,7 @@ from pathlib import Path
 
 MAX_BYTES = 20 * 1024 * 1024
 SECONDS = 25  # by the clock; the child's own limit counts only its work
+KNOWN = 20_000  # texts remembered while reading
 CHILD = Path(__file__).with_name("child.py")
 BROKEN = (
     "Berkas ini tidak dapat dibaca: rusak, atau terlalu besar. Buka di Excel, salin datanya ke berkas baru, "
@@ -91,12 +92,13 @@ def read(content: bytes, name: str, child: Path = CHILD) -> Workbook:
 def _listen(lines) -> Workbook | None:
     """The workbook from the child's lines; None when it said nothing whole."""
     book = sheet = None
+    known = {}  # equal texts are kept once: most columns have few
     for line in lines:
         said = json.loads(line)
         if isinstance(said, list):
-            sheet.rows.extend(
-                [_cell(cell) if isinstance(cell, list) else cell for cell in row] for row in said
-            )
+            if len(known) > KNOWN:
+                known.clear()
+            sheet.rows.extend([_cell(cell, known) for cell in row] for row in said)
         elif said is None:
             book.sheets.append(sheet)
             sheet = None
@@ -115,6 +117,10 @@ def _listen(lines) -> Workbook | None:
     return book if sheet is None else None
 
 
-def _cell(pair):
-    kind, text = pair
-    return _PAIRS[kind](text)
+def _cell(said, known):
+    if isinstance(said, str):
+        return known.setdefault(said, said)
+    if isinstance(said, list):
+        kind, text = said
+        return _PAIRS[kind](text)
+    return said

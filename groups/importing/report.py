@@ -78,8 +78,11 @@ def _table(kind, table) -> dict:
 def _row(row) -> list:
     """[key, action, {column: text}, {column: [old, new]}, [[code, column, message]]]"""
     texts = {name: shown(cell) for name, cell in row.cells.items()}
-    problems = [[problem.code, problem.column, problem.message] for problem in row.problems]
-    return [row.key, row.action, texts, {name: list(pair) for name, pair in row.changes.items()}, problems]
+    if texts == row.cells:
+        texts = row.cells  # as in most rows: 100,000 copies would fill the memory
+    changes = row.changes and {name: list(pair) for name, pair in row.changes.items()}
+    problems = tuple([problem.code, problem.column, problem.message] for problem in row.problems)
+    return [row.key, row.action, texts, changes, problems]
 
 
 def _columns(kind, outcome) -> list[list]:

@@ -35,8 +35,15 @@ class SealedField(models.BinaryField):
 
     def get_db_prep_value(self, value, connection, prepared=False):
         if value is not None and not prepared:
-            value = encrypt_bytes(zlib.compress(json.dumps(value).encode(), 1))
+            value = encrypt_bytes(_compressed(json.dumps(value, separators=(",", ":"))))
         return super().get_db_prep_value(value, connection, prepared)
+
+
+def _compressed(text: str, piece: int = 1 << 20) -> bytes:
+    """By pieces: a report of 100,000 rows has 50 MB, which need not be there twice."""
+    packer = zlib.compressobj(1)
+    packed = [packer.compress(text[at : at + piece].encode()) for at in range(0, len(text), piece)]
+    return b"".join([*packed, packer.flush()])
 
 
 class ImportBatchQuerySet(RegionScopedQuerySet):
