@@ -19,6 +19,7 @@ from groups.books.models import (
     Instalment,
     Ledger,
     Loan,
+    MeetingAttendance,
     Receipt,
     SavingsLine,
 )
@@ -119,6 +120,35 @@ def receive(*, ledger, member, on, by, savings=None, dues=0, instalments=(), pap
             raise ValidationError("Pinjaman ini bukan milik anggota tersebut.")
         _pay(receipt, loan, principal, jasa)
     return receipt
+
+
+@transaction.atomic
+def hold_meeting(*, ledger, meeting, came, payments, by):
+    """Save a meeting with who ``came``, and what each paid: one receipt a member, all or nothing.
+
+    ``payments``: [{"member", "savings", "dues", "instalments"}] as ``receive`` takes them; empty ones are
+    passed over. An error names the member.
+    """
+    _locked(ledger, by)
+    not_in_future("on", meeting.on)
+    meeting.group = ledger.group
+    meeting.save()
+    for member in came:
+        _is_hers(ledger, member)
+        MeetingAttendance.objects.create(meeting=meeting, member=member)
+    for payment in payments:
+        paid = [*payment["savings"].values(), payment["dues"], *(p + j for _, p, j in payment["instalments"])]
+        if not any(paid):
+            continue
+        try:
+            receipt = receive(ledger=ledger, on=meeting.on, by=by, **payment)
+        except ValidationError as error:
+            if "on" in getattr(error, "error_dict", {}):
+                raise
+            raise ValidationError(f"{payment['member'].name}: {' '.join(error.messages)}") from error
+        receipt.meeting = meeting
+        receipt.save(update_fields=["meeting"])
+    return meeting
 
 
 @transaction.atomic

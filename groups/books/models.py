@@ -97,11 +97,78 @@ class Ledger(Record):
         return f"Buku {self.group}"
 
     def get_absolute_url(self):
-        return reverse("ledger", args=[self.group_id])
+        return reverse("ledger", args=[self.pk])
+
+
+class Meeting(Record):
+    """A meeting of a group: minutes and who came. What was paid there are receipts of their own."""
+
+    group = models.ForeignKey(BusinessGroup, models.PROTECT, related_name="meetings", verbose_name="kelompok")
+    on = models.DateField("tanggal")
+    place = models.CharField("tempat", max_length=120, blank=True)
+    led_by = models.CharField("pimpinan rapat", max_length=120, blank=True)
+    agenda = models.CharField("acara", max_length=300, blank=True)
+    decisions = models.TextField("keputusan", max_length=2000, blank=True)
+    follow_up = models.TextField("tindak lanjut", max_length=1000, blank=True)
+
+    objects = LedgerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pertemuan"
+        verbose_name_plural = "pertemuan"
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="meeting_since_1985",
+                condition=Q(on__gte="1985-01-01"),
+                violation_error_message="Program UP2K dimulai tahun 1985. Periksa tahunnya.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Pertemuan {self.on:%d/%m/%Y}"
+
+    def get_absolute_url(self):
+        return reverse("meeting-detail", args=[self.pk])
+
+
+class MeetingAttendanceQuerySet(RegionScopedQuerySet):
+    code_path = "meeting__group__region__code"
+
+    def of(self, meeting):
+        """Of a meeting that the caller has through the door (or an OuterRef to it)."""
+        return self.filter(meeting=meeting)
+
+
+class MeetingAttendance(models.Model):
+    """A member was at a meeting."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendances")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="meetings", verbose_name="anggota")
+    history = HistoricalRecords()
+
+    objects = MeetingAttendanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kehadiran pertemuan"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "member"],
+                name="meetingattendance_once",
+                violation_error_message="Anggota ini sudah tercatat hadir.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.meeting_id} {self.member_id}"
 
 
 class ReceiptQuerySet(RegionScopedQuerySet):
     code_path = "ledger__group__region__code"
+
+    def of(self, ledger):
+        """Of a ledger that the caller has through the door (or an OuterRef to it)."""
+        return self.filter(ledger=ledger)
 
     def counted(self):
         """Without those declared a mistake while their month was open."""
@@ -124,6 +191,8 @@ class Receipt(Record):
     member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="receipts",
                                verbose_name="anggota")  # fmt: skip
     party = models.CharField("dari atau kepada", max_length=120, blank=True)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="receipts",
+                                verbose_name="pertemuan", editable=False)  # fmt: skip
     is_opening = models.BooleanField(default=False, editable=False)
     reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by",
                                     editable=False)  # fmt: skip
@@ -181,6 +250,13 @@ class LineQuerySet(RegionScopedQuerySet):
     """Lines of receipts; ``total`` is what the maintained balances are compared with."""
 
     code_path = "receipt__ledger__group__region__code"
+
+    def of(self, ledger):
+        """Of a ledger that the caller has through the door (or an OuterRef to it)."""
+        return self.filter(receipt__ledger=ledger)
+
+    def of_meeting(self, meeting):
+        return self.filter(receipt__meeting=meeting)
 
     def counted(self):
         return self.filter(receipt__voided_at__isnull=True)

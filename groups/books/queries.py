@@ -9,7 +9,15 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from groups.books.loans import arrears
-from groups.books.models import CashLine, DuesLine, Instalment, Loan, Receipt, SavingsLine
+from groups.books.models import (
+    CashLine,
+    DuesLine,
+    Instalment,
+    Loan,
+    MeetingAttendance,
+    Receipt,
+    SavingsLine,
+)
 from groups.values import show_rupiah
 
 SIGNED = Case(When(direction="masuk", then=F("amount")), default=-F("amount"))
@@ -22,7 +30,7 @@ def is_plain(receipt) -> bool:
 
 def cash_on(ledger, day: date | None = None) -> int:
     """Cash at the end of ``day`` (of today and later, without one); may be below zero."""
-    lines = CashLine.objects.filter(receipt__ledger=ledger).counted()
+    lines = CashLine.objects.of(ledger).counted()
     if day:
         lines = lines.filter(receipt__on__lte=day)
     return ledger.opening_cash + (lines.aggregate(total=Sum(SIGNED))["total"] or 0)
@@ -49,9 +57,9 @@ class CashPage:
 
 def cash_page(ledger, first: date, last: date) -> CashPage:
     """The lines from ``first`` to ``last``, inclusive; two queries, however many lines."""
-    before = CashLine.objects.filter(receipt__ledger=ledger, receipt__on__lt=first).counted()
+    before = CashLine.objects.of(ledger).filter(receipt__on__lt=first).counted()
     opening = balance = ledger.opening_cash + (before.aggregate(total=Sum(SIGNED))["total"] or 0)
-    lines = CashLine.objects.filter(receipt__ledger=ledger, receipt__on__range=(first, last)).counted()
+    lines = CashLine.objects.of(ledger).filter(receipt__on__range=(first, last)).counted()
     lines = lines.select_related("receipt__member", "category").order_by("receipt__on", "receipt_id", "pk")
     rows, received, spent = [], 0, 0
     for line in lines:
@@ -66,13 +74,13 @@ def savings_by_member(ledger) -> list[tuple]:
     """(member id, name, {kind: rupiah}, dues) of everybody who ever paid, by name; two queries."""
     kinds = defaultdict(lambda: defaultdict(int))
     names = {}
-    lines = SavingsLine.objects.filter(receipt__ledger=ledger).counted().order_by()
+    lines = SavingsLine.objects.of(ledger).counted().order_by()
     for pk, name, kind, total in lines.values_list("member", "member__name", "kind").annotate(
         t=Sum("amount")
     ):
         kinds[pk][kind], names[pk] = total, name
     dues = {}
-    lines = DuesLine.objects.filter(receipt__ledger=ledger).counted().order_by()
+    lines = DuesLine.objects.of(ledger).counted().order_by()
     for pk, name, total in lines.values_list("member", "member__name").annotate(t=Sum("amount")):
         dues[pk], names[pk] = total, name
     return [(pk, names[pk], dict(kinds[pk]), dues.get(pk, 0)) for pk in sorted(names, key=names.get)]
@@ -80,7 +88,7 @@ def savings_by_member(ledger) -> list[tuple]:
 
 def open_loans(ledger):
     """Loans with something left to pay, the oldest first."""
-    loans = Loan.objects.filter(receipt__ledger=ledger, remaining__gt=0, receipt__voided_at__isnull=True)
+    loans = Loan.objects.of(ledger).filter(remaining__gt=0, receipt__voided_at__isnull=True)
     return loans.select_related("receipt", "member", "group", "approved_by").order_by("receipt__on", "pk")
 
 
@@ -100,27 +108,41 @@ def overview(ledger) -> Overview:
     today = timezone.localdate()
     return Overview(
         cash=cash_on(ledger),
-        savings=SavingsLine.objects.filter(receipt__ledger=ledger).total(),
+        savings=SavingsLine.objects.of(ledger).total(),
         lent=sum(loan.remaining for loan in loans),
         arrears=sum(arrears(loan, today) for loan in loans),
         borrowers=len(loans),
     )
 
 
-def with_balances(ledgers):
-    """Ledgers with ``cash``, ``lent`` and ``last_on``, the day of the newest receipt."""
+def with_balances(groups):
+    """Groups with ``cash``, ``savings``, ``lent`` of their books, and ``last_on`` of the newest receipt."""
 
-    def total(model, path, value):
-        rows = model.objects.filter(**{path: OuterRef("pk")}).order_by().values(path)
-        return Coalesce(Subquery(rows.annotate(t=Sum(value)).values("t")), Value(0))
+    here = OuterRef("ledger")
 
-    cash = CashLine.objects.counted().filter(receipt__ledger=OuterRef("pk"))
-    cash = cash.order_by().values("receipt__ledger")
-    newest = Receipt.objects.counted().filter(ledger=OuterRef("pk")).order_by("-on").values("on")[:1]
-    return ledgers.annotate(
-        cash=F("opening_cash") + Coalesce(Subquery(cash.annotate(t=Sum(SIGNED)).values("t")), Value(0)),
-        lent=total(Loan, "receipt__ledger", "remaining"),
+    def total(lines, value):
+        lines = lines.order_by().values("receipt__ledger")
+        return Coalesce(Subquery(lines.annotate(t=Sum(value)).values("t")), Value(0))
+
+    newest = Receipt.objects.of(here).counted().order_by("-on").values("on")[:1]
+    return groups.annotate(
+        cash=Coalesce(F("ledger__opening_cash"), Value(0))
+        + total(CashLine.objects.of(here).counted(), SIGNED),
+        savings=total(SavingsLine.objects.of(here).counted(), "amount"),
+        lent=total(Loan.objects.of(here), "remaining"),
         last_on=Subquery(newest),
+    )
+
+
+def with_attendance(meetings):
+    """Meetings with ``came`` (people) and ``received`` (rupiah)."""
+    here = OuterRef("pk")
+    people = MeetingAttendance.objects.of(here).order_by().values("meeting")
+    money = CashLine.objects.of_meeting(here).counted().order_by()
+    money = money.values("receipt__meeting").annotate(t=Sum(SIGNED)).values("t")
+    return meetings.annotate(
+        came=Coalesce(Subquery(people.annotate(n=Count("pk")).values("n")), Value(0)),
+        received=Coalesce(Subquery(money), Value(0)),
     )
 
 
@@ -128,28 +150,28 @@ def disagreements(ledger) -> list[str]:
     """Everything in which the books of a group do not agree; nothing when they do."""
     found = []
     wrong = defaultdict(int)
-    for line in CashLine.objects.filter(receipt__ledger=ledger).exclude(category__movement=""):
+    for line in CashLine.objects.of(ledger).exclude(category__movement=""):
         wrong[line.receipt_id] += line.signed
     openings = set(ledger.receipts.filter(is_opening=True).values_list("pk", flat=True))
-    for line in SavingsLine.objects.filter(receipt__ledger=ledger):
+    for line in SavingsLine.objects.of(ledger):
         wrong[line.receipt_id] -= line.amount
-    for line in DuesLine.objects.filter(receipt__ledger=ledger):
+    for line in DuesLine.objects.of(ledger):
         wrong[line.receipt_id] -= line.amount
-    for line in Instalment.objects.filter(receipt__ledger=ledger):
+    for line in Instalment.objects.of(ledger):
         wrong[line.receipt_id] -= line.principal + line.jasa
     reversals = dict(ledger.receipts.filter(reverses__isnull=False).values_list("pk", "reverses"))
-    lent = dict(Loan.objects.filter(receipt__ledger=ledger).values_list("receipt", "amount"))
+    lent = dict(Loan.objects.of(ledger).values_list("receipt", "amount"))
     for receipt in ledger.receipts.all():
         loan = lent.get(receipt.pk, 0) - lent.get(reversals.get(receipt.pk), 0)
         if receipt.pk not in openings and wrong[receipt.pk] + loan:
             found.append(f"{receipt}: kas berbeda {show_rupiah(wrong[receipt.pk] + loan)} dari bukunya")
-    for loan in Loan.objects.filter(receipt__ledger=ledger).select_related("receipt", "member", "group"):
+    for loan in Loan.objects.of(ledger).select_related("receipt", "member", "group"):
         is_lent = not loan.receipt.voided_at and loan.receipt_id not in reversals.values()
-        paid = Instalment.objects.filter(loan=loan).total("principal")
+        paid = loan.instalments.all().total("principal")
         if loan.remaining != (loan.amount if is_lent else 0) - paid:
             found.append(f"{loan}: sisa {show_rupiah(loan.remaining)} tidak sama dengan barisnya")
     running = defaultdict(int)
-    lines = SavingsLine.objects.filter(receipt__ledger=ledger).counted().select_related("member")
+    lines = SavingsLine.objects.of(ledger).counted().select_related("member")
     for line in lines.order_by("receipt__on", "pk"):
         running[line.member_id, line.kind] += line.amount
         if running[line.member_id, line.kind] < 0:

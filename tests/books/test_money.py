@@ -26,8 +26,7 @@ def a_ledger(group=None, by=None, **fields):
     """The books of a group with a ketua, a bendahara and three further members."""
     group = group or f.group()
     by = by or f.admin()
-    ledger = Ledger(group=group, **{"starts_on": START, "opening_cash": 1_000_000} | fields)
-    actions.begin(ledger=ledger, by=by)
+    ledger = f.books(group, by=by, **{"opening_cash": 1_000_000} | fields)
     for office in ("ketua", "bendahara"):
         member = f.member(group, name=f"Ibu {office}")
         member_actions.appoint(group=group, member=member, office=office, on=group.founded_on, by=by)
