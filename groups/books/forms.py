@@ -30,6 +30,11 @@ class LedgerForm(ScopedModelForm):
         model = Ledger
         fields = ["starts_on", "opening_cash", "mandatory", "dues"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("opening_cash", "mandatory", "dues"):
+            self.initial[name] = self.initial.get(name) or None
+
     def clean(self):
         cleaned = super().clean()
         for name in ("opening_cash", "mandatory", "dues"):
@@ -116,7 +121,7 @@ class PaymentForm(ScopedForm):
 
 class WithdrawalForm(ScopedForm):
     on = DateField(label="Tanggal", initial=timezone.localdate)
-    kind = forms.ChoiceField(label="Diambil dari", choices=SAVINGS[::-1])
+    kind = forms.ChoiceField(label="Diambil dari", choices=SAVINGS[::-1], initial="sukarela")
     amount = RupiahField(label="Jumlah (rupiah)")
     paper_no = forms.CharField(**PAPER_NO)
     layout = ("on", "kind", "amount", Fold("Lengkapi nanti", "paper_no"))
@@ -162,7 +167,9 @@ class LoanForm(ScopedModelForm):
         group = ledger.group
         members = Member.objects.allowed_to(self.user, self.may).filter(group=group, is_active=True)
         self.fields["member"].queryset = members
-        self.fields["approved_by"].queryset = members.filter(officer_terms__ended_on__isnull=True).distinct()
+        self.fields["approved_by"].queryset = members.filter(
+            officer_terms__isnull=False, officer_terms__ended_on__isnull=True
+        ).distinct()
         self.layout = ["on", "member", "group", "purpose", "amount", "months", "jasa_percent", "jasa_rupiah",
                        "approved_by", Fold("Lengkapi bila perlu", "override_reason", "paper_no")]  # fmt: skip
         if group.kind == "poksus":
@@ -178,6 +185,12 @@ class LoanForm(ScopedModelForm):
             self.layout = [*self.layout[1:-1], "already_paid"]
         else:
             del self.fields["already_paid"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("member") and cleaned.get("member") == cleaned.get("approved_by"):
+            self.add_error("approved_by", "Peminjam tidak boleh menyetujui pinjamannya sendiri.")
+        return cleaned
 
     def _get_validation_exclusions(self):
         # The action sets these, and asks the constraints again.
@@ -255,6 +268,8 @@ class MeetingForm(ScopedModelForm):
             names = {}
             for name, field in fields.items():
                 field.label = labels[name]
+                if name != "came":
+                    field.widget.attrs |= {"class": "form-control", "placeholder": ""}
                 names[name] = f"m{member.pk}-{name}"
                 self.fields[names[name]] = field
             self.rows.append((member, names, mine))

@@ -90,7 +90,9 @@ class LedgerBegin(FormPage):
         return redirect(ledger) if ledger else super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": Ledger(group=self.target)}
+        return super().get_form_kwargs() | {
+            "instance": Ledger(group=self.target, starts_on=timezone.localdate())
+        }
 
     def perform(self, form):
         return actions.begin(ledger=form.instance, by=self.request.user)
@@ -572,7 +574,7 @@ class MeetingCreate(OfLedger):
             "ledger": ledger,
             "members": list(members.order_by("name_key")),
             "loans": list(queries.open_loans(ledger).filter(member__isnull=False)),
-            "instance": Meeting(group=ledger.group),
+            "instance": Meeting(group=ledger.group, on=timezone.localdate()),
         }
 
     def perform(self, form):
