@@ -22,7 +22,7 @@ BOOTSTRAP = "bootstrap@5.3.9"
 ICONS = "bootstrap-icons@1.13.2"
 ICON_NAMES = """
     archive arrow-left arrow-repeat award bar-chart box-arrow-right calendar-event card-text
-    check-circle check-lg chevron-down chevron-right clock-history download exclamation-triangle eye
+    check-circle check-lg chevron-down chevron-right clock-history dash-lg download exclamation-triangle eye
     file-earmark-spreadsheet filter gear geo-alt house info-circle journal-text list list-ul lock map
     mortarboard pencil people person person-gear person-plus plus-lg printer qr-code question-circle
     search shop shuffle telephone three-dots upload whatsapp x-circle

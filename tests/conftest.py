@@ -47,6 +47,7 @@ def reference_lists(transactional_db):
     for app, migration in (
         ("groups", "0002_reference_lists"),
         ("groups", "0004_unsurveyed_kind"),
+        ("groups.books", "0002_categories"),
         ("bimtek", "0003_event_kinds"),
     ):
         import_module(f"{app}.migrations.{migration}").fill(apps, None)

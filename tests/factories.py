@@ -7,6 +7,8 @@ from bimtek.models import Attendance, EventKind, Participant, TrainingEvent
 from groups.actions import groups as group_actions
 from groups.actions import imports as import_actions
 from groups.actions import members as member_actions
+from groups.books import actions as book_actions
+from groups.books.models import Ledger
 from groups.models import BusinessGroup, BusinessKind, Level, Member, Region, RegionRole, User
 
 KRAPYAK = "33.75.03.1002"
@@ -78,6 +80,13 @@ def group(region=KRAPYAK, *, level="pemula", founded_on=date(2015, 5, 1), **fiel
     fields.setdefault("business_kind", business_kind())
     row = BusinessGroup(region_id=region, founded_on=founded_on, **fields)
     return group_actions.create_group(group=row, level=Level.objects.get(code=level), by=_maker(region[:5]))
+
+
+def books(of=None, *, starts_on=date(2024, 1, 1), by=None, **fields):
+    """The books of the group ``of`` (a new one when not given), begun by an admin of its city."""
+    of = of or group()
+    ledger = Ledger(group=of, starts_on=starts_on, **fields)
+    return book_actions.begin(ledger=ledger, by=by or _maker(of.region_id[:5]))
 
 
 def member(of=None, *, joined_on=None, nik="", **fields):

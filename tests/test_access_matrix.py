@@ -12,6 +12,9 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from groups.actions import duplicates
+from groups.books import actions as book_actions
+from groups.books.models import CashCategory, Loan, Meeting
+from groups.models import OfficerTerm
 from tests import factories as f
 
 CANARY = "Kanari Krapyak"
@@ -105,6 +108,29 @@ MATRIX = {
     "import-retry": Row(of="batch", seen_by=("admin",), post=FORM),
     "import-wrong-rows": Row(of="batch", seen_by=("admin",)),
     "import-file": Row(of="batch", seen_by=("admin",), lists_canary=True),
+    "book-list": Row(post=200, lists_canary=True),
+    "ledger-begin": Row("edit", of="group", get=302, post=FORM),
+    "ledger": Row(of="ledger", lists_canary=True),
+    "ledger-update": Row("edit", of="ledger", post=FORM),
+    "cash-book": Row(of="ledger", lists_canary=True),
+    "cash-in": Row("edit", of="ledger", post=FORM, lists_canary=True),
+    "cash-out": Row("edit", of="ledger", post=FORM, lists_canary=True),
+    "savings-book": Row(of="ledger", lists_canary=True),
+    "payment-create": Row("edit", of="ledger_member", post=FORM, lists_canary=True),
+    "withdrawal-create": Row("edit", of="ledger_member", post=FORM, lists_canary=True),
+    "opening-savings": Row("edit", of="ledger_member", post=FORM, lists_canary=True),
+    "opening-loan": Row("edit", of="ledger", post=FORM, lists_canary=True),
+    "loan-list": Row(of="ledger", lists_canary=True),
+    "loan-create": Row("edit", of="ledger", post=FORM, lists_canary=True),
+    "meeting-list": Row(of="ledger", lists_canary=True),
+    "meeting-create": Row("edit", of="ledger", post=FORM, lists_canary=True),
+    "month-close": Row("edit", of="ledger", post=FORM),
+    "meeting-detail": Row(of="meeting", lists_canary=True),
+    "loan-detail": Row(of="loan", lists_canary=True),
+    "loan-pay": Row("edit", of="group_loan", post=FORM, lists_canary=True),
+    "receipt-detail": Row(of="receipt", lists_canary=True),
+    "cash-update": Row("edit", of="receipt", post=FORM, lists_canary=True),
+    "receipt-cancel": Row("edit", of="receipt", post=FORM),
     "user-list": Row("manage", post=200, lists_canary=True),
     "user-invite": Row("manage", post=FORM),
     "user-invite-many": Row("manage", post=FORM),
@@ -180,7 +206,30 @@ def world(db, request):
     speaker = event.speakers.create(name=f"{CANARY} Narasumber")
     name = request.node.callspec.params.get("name", "")
     rows = f"Nama,Kelompok,Kelurahan,L/P\n{CANARY} Impor,{group.name},Krapyak,P\n{CANARY} Salah,,,x\n"
+    books = f.books(group)
+    ketua = f.member(group, name=f"{CANARY} Ketua")
+    OfficerTerm.objects.create(group=group, member=ketua, office="ketua", started_on="2020-01-01")
+    by, on = f.admin(), books.starts_on
+    category = CashCategory.objects.get(code="lain")
+    line = {"direction": "masuk", "amount": 500_000, "category": category, "description": f"{CANARY} Kas"}
+    receipt = book_actions.record_cash(ledger=books, on=on, by=by, **line)
+    loan = Loan(member=member, amount=50_000, months=5, purpose=f"{CANARY} Modal", approved_by=ketua)
+    book_actions.lend(ledger=books, loan=loan, on=on, by=by)
+    meeting = book_actions.hold_meeting(
+        ledger=books, meeting=Meeting(on=on, place=f"{CANARY} Balai"), came=[member], payments=[], by=by
+    )
+    khusus = f.books(f.group(f.KRAPYAK, name=f"{CANARY} Khusus", kind="poksus"), opening_cash=90_000)
+    head = f.member(khusus.group)
+    OfficerTerm.objects.create(group=khusus.group, member=head, office="ketua", started_on="2020-01-01")
+    group_loan = Loan(group=group, amount=50_000, months=5, purpose="Modal", approved_by=head)
+    book_actions.lend(ledger=khusus, loan=group_loan, on=on, by=by)
     return {
+        "ledger": books,
+        "ledger_member": (books.pk, member.pk),
+        "receipt": receipt,
+        "loan": loan,
+        "group_loan": group_loan,
+        "meeting": meeting,
         "batch": f.import_batch(account, rows, f"{CANARY}.csv") if name.startswith("import-") else None,
         "kind": ("members",),
         "group": group,

@@ -10,6 +10,20 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from bimtek.models import Attendance, EventKind, Participant
+from groups.books import actions as books
+from groups.books.models import (
+    CashCategory,
+    CashLine,
+    ClosedMonth,
+    DuesLine,
+    Instalment,
+    Ledger,
+    Loan,
+    Meeting,
+    MeetingAttendance,
+    Receipt,
+    SavingsLine,
+)
 from groups.models import (
     ActivationCard,
     BusinessGroup,
@@ -134,6 +148,49 @@ def second_membership():
     Membership.objects.create(member=person, group=person.group, joined_on=LATER)
 
 
+def cash_line(**fields):
+    ledger = f.books()
+    category = CashCategory.objects.get(code="lain")
+    line = {"direction": "masuk", "amount": 9_000, "category": category, "description": "x"}
+    receipt = books.record_cash(ledger=ledger, on=ledger.starts_on, by=f.admin(), **line)
+    if fields:
+        change(CashLine, receipt.cash_lines.get(), **fields)
+    return receipt
+
+
+def receipt(**fields):
+    change(Receipt, cash_line(), **fields)
+
+
+def payment(model, **fields):
+    member = f.member()
+    paid = books.receive(ledger=f.books(member.group), member=member, on=EARLIER.replace(year=2024),
+                         savings={"wajib": 1000}, dues=500, by=f.admin())  # fmt: skip
+    change(model, model.objects.get(receipt=paid), **fields)
+
+
+def a_loan(**fields):
+    member, officer = f.member(), None
+    officer = f.member(member.group)
+    open_term(of=officer)
+    loan = Loan(member=member, amount=9_000, months=3, purpose="x", approved_by=officer)
+    ledger = f.books(member.group, opening_cash=9_000)
+    books.lend(ledger=ledger, loan=loan, on=ledger.starts_on, by=f.admin())
+    fields = {name: value(loan) if callable(value) else value for name, value in fields.items()}
+    change(Loan, loan, **fields)
+    return loan
+
+
+def closed_month(**fields):
+    return ClosedMonth.objects.create(
+        ledger=f.books(), closed_by=f.admin(), **{"year": 2024, "month": 1} | fields
+    )
+
+
+def meeting():
+    return Meeting.objects.create(group=f.group(), on=LATER)
+
+
 def import_batch(**fields):
     batch = ImportBatch.objects.create(owner=f.admin(), region_id=f.KOTA, filename="a.csv", digest="0")
     change(ImportBatch, batch, **fields)
@@ -173,6 +230,35 @@ def same_name():
 
 
 WRONG = {
+    "cashcategory_valid_forward": valid_forward(CashCategory),
+    "cashcategory_direction_known": lambda: CashCategory.objects.create(code="x", name="X", direction="atas"),
+    "cashcategory_movement_known": lambda: CashCategory.objects.create(code="x", name="X", movement="x"),
+    "cashline_direction_known": lambda: cash_line(direction="atas"),
+    "cashline_amount_sane": lambda: cash_line(amount=0),
+    "closedmonth_once": twice(ClosedMonth, closed_month),
+    "closedmonth_exists": lambda: closed_month(month=13),
+    "duesline_amount_sane": lambda: payment(DuesLine, amount=0),
+    "instalment_amounts_sane": lambda: Instalment.objects.create(
+        loan=(loan := a_loan()), receipt=loan.receipt, principal=5, jasa=-5
+    ),
+    "ledger_amounts_sane": lambda: change(Ledger, f.books(), dues=10**12 + 1),
+    "ledger_since_1985": lambda: change(Ledger, f.books(), starts_on="1984-12-31"),
+    "loan_amount_sane": lambda: a_loan(amount=0, remaining=0),
+    "loan_has_one_borrower": lambda: a_loan(member=None),
+    "loan_jasa_of_one_kind": lambda: a_loan(jasa_percent="1.50", jasa_rupiah=100),
+    "loan_jasa_sane": lambda: a_loan(jasa_percent="20.01"),
+    "loan_not_approved_by_borrower": lambda: a_loan(member=lambda loan: loan.approved_by),
+    "loan_remaining_within_amount": lambda: a_loan(remaining=9_001),
+    "loan_term_sane": lambda: a_loan(months=0),
+    "meeting_since_1985": lambda: change(Meeting, meeting(), on="1984-12-31"),
+    "meetingattendance_once": twice(
+        MeetingAttendance, lambda: MeetingAttendance.objects.create(meeting=meeting(), member=f.member())
+    ),
+    "receipt_number_once": twice(Receipt, cash_line),
+    "receipt_reversal_says_why": lambda: receipt(reverses=cash_line()),
+    "receipt_void_says_who_and_why": lambda: receipt(voided_at=datetime(2026, 1, 1, tzinfo=UTC)),
+    "savingsline_amount_sane": lambda: payment(SavingsLine, amount=0),
+    "savingsline_kind_known": lambda: payment(SavingsLine, kind="emas"),
     **pair_constraints("memberpair", MemberPair, f.member),
     **pair_constraints("grouppair", GroupPair, f.group),
     "importbatch_state_known": lambda: import_batch(state="hilang"),
@@ -239,7 +325,7 @@ WRONG = {
 
 
 def constraints():
-    for app in ("groups", "bimtek", "reports"):
+    for app in ("groups", "books", "bimtek", "reports"):
         for model in apps.get_app_config(app).get_models():
             yield from (constraint.name for constraint in model._meta.constraints)
 

@@ -19,7 +19,8 @@ class Entry:
 MENU = (
     Entry("Beranda", "home", "house", on_phone=True),
     Entry("Kelompok", "group-list", "people", on_phone=True),
-    Entry("Anggota", "member-list", "person", on_phone=True),
+    Entry("Buku", "book-list", "journal-text", on_phone=True),
+    Entry("Anggota", "member-list", "person"),
     Entry("Bimtek", "event-list", "mortarboard", on_phone=True),
     Entry("Rekap", "summary", "bar-chart"),
     Entry("Tercatat dua kali?", "duplicate-list", "question-circle", may="edit"),

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("reports.urls")),
     path("", include("groups.urls")),
+    path("", include("groups.books.urls")),
     path("", include("bimtek.urls")),
     path("admin/", admin.site.urls),
 ]

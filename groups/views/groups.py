@@ -57,7 +57,11 @@ class GroupDetail(ScopedDetail):
     template_name = "groups/businessgroup_detail.html"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("region__parent", "business_kind", "capital_source")
+        return (
+            super()
+            .get_queryset()
+            .select_related("region__parent", "business_kind", "capital_source", "ledger")
+        )
 
     def get_context_data(self, **kwargs):
         group, user = self.object, self.request.user
@@ -72,6 +76,7 @@ class GroupDetail(ScopedDetail):
             "level": levels[-1],
             "status": statuses[-1],
             "levels": levels,
+            "ledger": getattr(group, "ledger", None),
             "statuses": statuses,
             "members": members,
             "offices": [(code, label, officers.get(code)) for code, label in OFFICES],

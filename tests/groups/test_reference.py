@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from bimtek.models import EventKind
+from groups.books.models import CashCategory
 from groups.models import BusinessKind, CapitalSource, Level
 from groups.models.reference import reference_lists
 from tests import factories as f
@@ -32,6 +33,7 @@ def test_every_list_of_every_app_is_there(sign_in):
         "jenis-kegiatan": EventKind,
         "jenis-usaha": BusinessKind,
         "kategori": Level,
+        "kategori-kas": CashCategory,
         "sumber-dana": CapitalSource,
     }
     rows = sign_in(f.admin()).get(reverse("reference-index")).context["rows"]

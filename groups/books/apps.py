@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class BooksConfig(AppConfig):
+    """A group's books: cash, savings, dues, loans and instalments."""
+
+    name = "groups.books"
+    label = "books"
+    verbose_name = "Buku kelompok"

@@ -1,0 +1,181 @@
+"""What the books say: balances, pages of the cash book, savings by member, and whether all agrees."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Count, F, OuterRef, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from groups.books.loans import arrears
+from groups.books.models import (
+    CashLine,
+    DuesLine,
+    Instalment,
+    Loan,
+    MeetingAttendance,
+    Receipt,
+    SavingsLine,
+)
+from groups.values import show_rupiah
+
+SIGNED = Case(When(direction="masuk", then=F("amount")), default=-F("amount"))
+
+
+def is_plain(receipt) -> bool:
+    """One line of the cash book and nothing of another book."""
+    return not receipt.is_opening and not receipt.cash_lines.exclude(category__movement="").exists()
+
+
+def cash_on(ledger, day: date | None = None) -> int:
+    """Cash at the end of ``day`` (of today and later, without one); may be below zero."""
+    lines = CashLine.objects.of(ledger).counted()
+    if day:
+        lines = lines.filter(receipt__on__lte=day)
+    return ledger.opening_cash + (lines.aggregate(total=Sum(SIGNED))["total"] or 0)
+
+
+def cash_available(ledger, day: date) -> int:
+    """What can be paid out on ``day`` so that neither then nor now more is gone than there was."""
+    return min(cash_on(ledger, day), cash_on(ledger))
+
+
+@dataclass(frozen=True)
+class CashPage:
+    """A month of the cash book: (line, balance after it) in order, with the balances around them."""
+
+    opening: int
+    rows: list
+    received: int
+    spent: int
+
+    @property
+    def closing(self) -> int:
+        return self.opening + self.received - self.spent
+
+
+def cash_page(ledger, first: date, last: date) -> CashPage:
+    """The lines from ``first`` to ``last``, inclusive; two queries, however many lines."""
+    before = CashLine.objects.of(ledger).filter(receipt__on__lt=first).counted()
+    opening = balance = ledger.opening_cash + (before.aggregate(total=Sum(SIGNED))["total"] or 0)
+    lines = CashLine.objects.of(ledger).filter(receipt__on__range=(first, last)).counted()
+    lines = lines.select_related("receipt__member", "category").order_by("receipt__on", "receipt_id", "pk")
+    rows, received, spent = [], 0, 0
+    for line in lines:
+        balance += line.signed
+        received += line.amount if line.direction == "masuk" else 0
+        spent += line.amount if line.direction == "keluar" else 0
+        rows.append((line, balance))
+    return CashPage(opening, rows, received, spent)
+
+
+def savings_by_member(ledger) -> list[tuple]:
+    """(member id, name, {kind: rupiah}, dues) of everybody who ever paid, by name; two queries."""
+    kinds = defaultdict(lambda: defaultdict(int))
+    names = {}
+    lines = SavingsLine.objects.of(ledger).counted().order_by()
+    for pk, name, kind, total in lines.values_list("member", "member__name", "kind").annotate(
+        t=Sum("amount")
+    ):
+        kinds[pk][kind], names[pk] = total, name
+    dues = {}
+    lines = DuesLine.objects.of(ledger).counted().order_by()
+    for pk, name, total in lines.values_list("member", "member__name").annotate(t=Sum("amount")):
+        dues[pk], names[pk] = total, name
+    return [(pk, names[pk], dict(kinds[pk]), dues.get(pk, 0)) for pk in sorted(names, key=names.get)]
+
+
+def open_loans(ledger):
+    """Loans with something left to pay, the oldest first."""
+    loans = Loan.objects.of(ledger).filter(remaining__gt=0, receipt__voided_at__isnull=True)
+    return loans.select_related("receipt", "member", "group", "approved_by").order_by("receipt__on", "pk")
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Where a group stands today, in whole rupiah."""
+
+    cash: int
+    savings: int
+    lent: int
+    arrears: int
+    borrowers: int
+
+
+def overview(ledger) -> Overview:
+    loans = list(open_loans(ledger))
+    today = timezone.localdate()
+    return Overview(
+        cash=cash_on(ledger),
+        savings=SavingsLine.objects.of(ledger).total(),
+        lent=sum(loan.remaining for loan in loans),
+        arrears=sum(arrears(loan, today) for loan in loans),
+        borrowers=len(loans),
+    )
+
+
+def with_balances(groups):
+    """Groups with ``cash``, ``savings``, ``lent`` of their books, and ``last_on`` of the newest receipt."""
+
+    here = OuterRef("ledger")
+
+    def total(lines, value):
+        lines = lines.order_by().values("receipt__ledger")
+        return Coalesce(Subquery(lines.annotate(t=Sum(value)).values("t")), Value(0))
+
+    newest = Receipt.objects.of(here).counted().order_by("-on").values("on")[:1]
+    return groups.annotate(
+        cash=Coalesce(F("ledger__opening_cash"), Value(0))
+        + total(CashLine.objects.of(here).counted(), SIGNED),
+        savings=total(SavingsLine.objects.of(here).counted(), "amount"),
+        lent=total(Loan.objects.of(here), "remaining"),
+        last_on=Subquery(newest),
+    )
+
+
+def with_attendance(meetings):
+    """Meetings with ``came`` (people) and ``received`` (rupiah)."""
+    here = OuterRef("pk")
+    people = MeetingAttendance.objects.of(here).order_by().values("meeting")
+    money = CashLine.objects.of_meeting(here).counted().order_by()
+    money = money.values("receipt__meeting").annotate(t=Sum(SIGNED)).values("t")
+    return meetings.annotate(
+        came=Coalesce(Subquery(people.annotate(n=Count("pk")).values("n")), Value(0)),
+        received=Coalesce(Subquery(money), Value(0)),
+    )
+
+
+def disagreements(ledger) -> list[str]:
+    """Everything in which the books of a group do not agree; nothing when they do."""
+    found = []
+    wrong = defaultdict(int)
+    for line in CashLine.objects.of(ledger).exclude(category__movement=""):
+        wrong[line.receipt_id] += line.signed
+    openings = set(ledger.receipts.filter(is_opening=True).values_list("pk", flat=True))
+    for line in SavingsLine.objects.of(ledger):
+        wrong[line.receipt_id] -= line.amount
+    for line in DuesLine.objects.of(ledger):
+        wrong[line.receipt_id] -= line.amount
+    for line in Instalment.objects.of(ledger):
+        wrong[line.receipt_id] -= line.principal + line.jasa
+    reversals = dict(ledger.receipts.filter(reverses__isnull=False).values_list("pk", "reverses"))
+    lent = dict(Loan.objects.of(ledger).values_list("receipt", "amount"))
+    for receipt in ledger.receipts.all():
+        loan = lent.get(receipt.pk, 0) - lent.get(reversals.get(receipt.pk), 0)
+        if receipt.pk not in openings and wrong[receipt.pk] + loan:
+            found.append(f"{receipt}: kas berbeda {show_rupiah(wrong[receipt.pk] + loan)} dari bukunya")
+    for loan in Loan.objects.of(ledger).select_related("receipt", "member", "group"):
+        is_lent = not loan.receipt.voided_at and loan.receipt_id not in reversals.values()
+        paid = loan.instalments.all().total("principal")
+        if loan.remaining != (loan.amount if is_lent else 0) - paid:
+            found.append(f"{loan}: sisa {show_rupiah(loan.remaining)} tidak sama dengan barisnya")
+    running = defaultdict(int)
+    lines = SavingsLine.objects.of(ledger).counted().select_related("member")
+    for line in lines.order_by("receipt__on", "pk"):
+        running[line.member_id, line.kind] += line.amount
+        if running[line.member_id, line.kind] < 0:
+            found.append(f"Simpanan {line.kind} {line.member.name} di bawah nol")
+    numbers = ledger.receipts.values("year").annotate(n=Count("pk"), last=Count("serial", distinct=True))
+    found += [f"Nomor bukti tahun {row['year']} tidak lengkap" for row in numbers if row["n"] != row["last"]]
+    return found
