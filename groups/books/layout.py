@@ -10,12 +10,13 @@ from groups.values import show_number
 
 # Short and long side in mm, and the number by which a spreadsheet knows the paper (F4: the near Folio).
 PAPERS = {"a4": (210, 297, 9), "f4": (215, 330, 14)}
+MARGIN = 11  # mm at the sides
 NOBODY = "." * 30  # to be signed and written by hand
 
 
 @dataclass(frozen=True)
 class Column:
-    """``width`` in mm: at least so much for numbers and days; columns of text share what is left.
+    """``width`` in mm, more where there is room; numbers and days are never broken, text may be.
 
     ``over``: a heading above this column and its neighbours that have the same.
     """
@@ -110,27 +111,31 @@ def to_pdf(books: list[PrintedBook]) -> bytes:
     """Books of one kind, one after the other."""
     short, long, _ = PAPERS[books[0].paper]
     width, height = (long, short) if books[0].landscape else (short, long)
-    pages = [page for book in books for page in _pages(book)]
-    data = {"title": books[0].title, "width": width, "height": height, "size": books[0].size, "pages": pages}
+    pages = [page for book in books for page in _pages(book, width - 2 * MARGIN)]
+    data = {"title": books[0].title, "width": width, "height": height, "margin": MARGIN}
+    data |= {"size": books[0].size, "pages": pages}
     return render_pdf("book", data)
 
 
-def _pages(book):
+def _pages(book, room):
     parts = book.parts or [range(len(book.columns))]
     for part in parts:
         columns = [book.columns[place] for place in part]
         rows = [[row[place] for place in part] for row in book.rows]
         totals = [[row[place] for place in part] for row in book.totals]
         is_last = part is parts[-1]
+        widths = [
+            _width(column, [row[place] for row in (*rows, *totals)], book.size)
+            for place, column in enumerate(columns)
+        ]
+        is_tight = sum(widths) > room
         yield {
             "title": book.title,
             "facts": book.facts,
             "columns": [
-                {
-                    "width": _width(column, [row[place] for row in (*rows, *totals)], book.size),
-                    "align": column.align,
-                }
-                for place, column in enumerate(columns)
+                # Where all fit, all grow in proportion; else columns of text make do with what is left.
+                {"width": width, "align": column.align, "grows": column.align == "left" or not is_tight}
+                for width, column in zip(widths, columns, strict=True)
             ],
             "heads": [vars(cell) for cell in headings(columns)],
             "depth": depth(columns),

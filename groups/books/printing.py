@@ -97,11 +97,11 @@ def cash_book(ledger, first: date, last: date, empty: bool = False) -> list[Prin
     """
     columns = [
         Column("Tanggal", 19, "center", "PENERIMAAN"),
-        Column("Uraian", 45, over="PENERIMAAN"),
+        Column("Uraian", 42, over="PENERIMAAN"),
         Column("Jumlah (Rp)", 23, "right", "PENERIMAAN"),
         Column("Tanggal", 19, "center", "PENGELUARAN"),
         Column("No. Kwt", 18, "center", "PENGELUARAN"),
-        Column("Uraian", 42, over="PENGELUARAN"),
+        Column("Uraian", 41, over="PENGELUARAN"),
         Column("Jumlah (Rp)", 23, "right", "PENGELUARAN"),
     ]
     rows, sums = [["", "Saldo Awal", "", "", "", "", ""]], ("", "", "")
@@ -171,12 +171,12 @@ def dues_book(ledger, first: date, last: date, empty: bool = False) -> list[Prin
 LOAN_COLUMNS = [
     Column("No", 8, "center"),
     Column("Tanggal", 17, "center"),
-    Column("Nama", 32),
-    Column("Untuk Keperluan Usaha", 30),
+    Column("Nama", 30),
+    Column("Untuk Keperluan Usaha", 28),
     Column("Jumlah Pinjaman", 18, "right"),
     Column("Tanda Tangan", 16),
     *(
-        Column(title, 10, "right", month)
+        Column(title, 10.6, "right", month)
         for month in MONTHS[1:]
         for title in ("Angsuran", "Iuran", "Simpanan")
     ),
