@@ -232,10 +232,12 @@ COLUMNS = {
         "Tanggal Uraian Jumlah (Rp) Tanggal No. Kwt Uraian Jumlah (Rp) 1 2 3 4 5 6 7",
     ],
     "pinjaman": [
-        "No Tanggal Nama Untuk Keperluan Usaha Jumlah Pinjaman Tanda Tangan Januari Februari Maret April Mei Juni",
-        "Angsuran Iuran Simpanan " * 6 + " ".join(map(str, range(1, 25))),
-        "No Nama Juli Agustus September Oktober November Desember",
-        "Angsuran Iuran Simpanan " * 6 + "1 3 " + " ".join(map(str, range(25, 43))),
+        "Januari Februari Maret April Mei Juni",
+        "No Tanggal Nama Untuk Keperluan Usaha Jumlah Pinjaman Tanda Tangan "
+        + "Angsuran Iuran Simpanan " * 6,
+        " ".join(map(str, range(1, 25))),
+        "Juli Agustus September Oktober November Desember",
+        "No Nama " + "Angsuran Iuran Simpanan " * 6 + "1 3 " + " ".join(map(str, range(25, 43))),
         "JUMLAH TOTAL",
     ],
     "simpanan": ["No Tanggal Nama Anggota Kelompok Jumlah Simpanan (Rp) 1 2 3 4 5", "TOTAL"],
