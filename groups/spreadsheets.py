@@ -11,7 +11,7 @@ import xlsxwriter
 # A spreadsheet runs a cell that begins so; an apostrophe in front makes it text, as typing it would.
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
+TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
 TEMPLATE_ROWS = 500  # that a template's drop-down lists reach
 
 

@@ -124,6 +124,10 @@ MATRIX = {
     "loan-create": Row("edit", of="ledger", post=FORM, lists_canary=True),
     "meeting-list": Row(of="ledger", lists_canary=True),
     "meeting-create": Row("edit", of="ledger", post=FORM, lists_canary=True),
+    "book-print": Row(of="ledger", lists_canary=True),
+    "book-file": Row(of="book_file"),
+    "loan-card": Row(of="loan"),
+    "receipt-file": Row(of="receipt"),
     "month-close": Row("edit", of="ledger", post=FORM),
     "meeting-detail": Row(of="meeting", lists_canary=True),
     "loan-detail": Row(of="loan", lists_canary=True),
@@ -225,6 +229,7 @@ def world(db, request):
     book_actions.lend(ledger=khusus, loan=group_loan, on=on, by=by)
     return {
         "ledger": books,
+        "book_file": (books.pk, "kas", "xlsx"),
         "ledger_member": (books.pk, member.pk),
         "receipt": receipt,
         "loan": loan,

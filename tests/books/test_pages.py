@@ -1,5 +1,6 @@
 """The books as a treasurer keeps them and as Pokja II reads them."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -306,3 +307,29 @@ def test_a_page_of_the_books_costs_the_same_queries_for_many_lines(sign_in, kade
     few = cost()
     grow(10)
     assert cost() == few <= 11
+
+
+def test_every_book_prints_and_comes_as_a_spreadsheet_from_its_page(sign_in, kader):
+    ledger = a_ledger()
+    loan = lend(ledger, f.admin(), on=timezone.localdate())
+    client = sign_in(kader)
+    page = client.get(reverse("book-print", args=[ledger.pk]))
+    assert reverse("book-print", args=[ledger.pk]) in client.get(ledger.get_absolute_url()).content.decode()
+    links = re.findall(r'href="([^"]+\.(?:pdf|xlsx)[^"]*)"', page.content.decode())
+    assert len(links) == 3 * len(page.context["books"]) == 15
+    links += [reverse("loan-card", args=[loan.pk]), reverse("receipt-file", args=[loan.receipt.pk])]
+    for link in links:
+        response = client.get(link)
+        start = b"PK" if ".xlsx" in link else b"%PDF"
+        assert (response.status_code, response.content[: len(start)]) == (200, start), link
+    for query in ("bulan=2024-02", "tahun=2024", "semua=1"):
+        assert (
+            client.get(reverse("book-file", args=[ledger.pk, "kas", "pdf"]) + f"?{query}").status_code == 200
+        )
+    for name, kind, query in (("kas", "exe", ""), ("emas", "pdf", ""), ("kas", "pdf", "?bulan=x")):
+        assert client.get(reverse("book-file", args=[ledger.pk, name, kind]) + query).status_code == 404
+    opening = actions.receive(
+        ledger=ledger, member=people(ledger)[3], on=ledger.starts_on, savings={"wajib": 5}, is_opening=True,
+        by=kader,
+    )  # fmt: skip
+    assert client.get(reverse("receipt-file", args=[opening.pk])).status_code == 404

@@ -1,0 +1,1 @@
+"""Pages of a group's books. What may be written is decided in ``groups.books.actions``."""
