@@ -80,7 +80,7 @@ def _row(row) -> list:
     texts = {name: shown(cell) for name, cell in row.cells.items()}
     if texts == row.cells:
         texts = row.cells  # as in most rows: 100,000 copies would fill the memory
-    changes = row.changes and {name: list(pair) for name, pair in row.changes.items()}
+    changes = {name: list(pair) for name, pair in row.changes.items()}
     problems = tuple([problem.code, problem.column, problem.message] for problem in row.problems)
     return [row.key, row.action, texts, changes, problems]
 
