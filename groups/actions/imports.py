@@ -20,6 +20,7 @@ from groups.scoping.queryset import under
 from groups.values import letters_key
 
 OPEN = ("siap", "sebagian")
+USUAL_COLLECTING = gc.get_threshold()
 REPORT = ("report", "rows_new", "rows_changed", "rows_same", "rows_wrong")  # fields that ``look`` fills
 
 
@@ -57,12 +58,12 @@ def _remembered(kind, by):
 @contextmanager
 def less_collecting():
     """Python looks through all that is alive for garbage while rows pile up: a quarter of the time."""
-    usual = gc.get_threshold()
     gc.set_threshold(50_000, 10, 1000)
     try:
         yield
     finally:
-        gc.set_threshold(*usual)
+        # What the process began with: of two threads here, the first to end only slows the other down.
+        gc.set_threshold(*USUAL_COLLECTING)
 
 
 @less_collecting()

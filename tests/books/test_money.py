@@ -148,7 +148,7 @@ class Books(RuleBasedStateMachine):
 
 class TestBooksAgree(TestCase, Books.TestCase):
     settings = settings(
-        max_examples=12, stateful_step_count=20, deadline=None,
+        max_examples=10, stateful_step_count=20, deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )  # fmt: skip
 

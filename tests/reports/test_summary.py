@@ -41,7 +41,7 @@ def page(client, code, **asked):
 
 
 @hypothesis_settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=st.integers(0, 10**6))
 def test_every_figure_equals_a_slow_count_of_the_rows(db, seed):
