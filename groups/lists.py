@@ -82,7 +82,7 @@ def search_box(placeholder):
     return forms.TextInput(attrs={"type": "search", "placeholder": placeholder, "autocomplete": "off"})
 
 
-class ArchivedGroupFilter(ScopedFilterSet):
+class NamedGroupFilter(ScopedFilterSet):
     q = filters.CharFilter(
         label="Cari nama kelompok",
         max_length=80,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
 from django.utils import timezone
 from django.views.generic import TemplateView
 
@@ -27,12 +27,12 @@ class Home(TemplateView):
         user, region = self.request.user, self.request.user.home_region
         if region is None:
             return context
-        needy = self.needy(user)
+        needy = list(self.needy(user).annotate(total=Window(Count("pk")))[:SHOWN])
         context |= {
             "region": region,
             "can_edit": user.may("edit"),
-            "needy": [(group, self.reason(group)) for group in needy[:SHOWN]],
-            "needy_count": needy.count(),
+            "needy": [(group, self.reason(group)) for group in needy],
+            "needy_count": needy[0].total if needy else 0,
             "events": self.upcoming(user),
             "imports": self.unfinished_imports(user),
         }

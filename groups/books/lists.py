@@ -5,32 +5,19 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 
-from groups.lists import KEEP, RegionFilter, ScopedFilterSet, search_box
-from groups.models import BusinessGroup
+from groups.lists import KEEP, NamedGroupFilter
 from groups.values import show_date, show_number
 
 MONEY = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
-class BookFilter(ScopedFilterSet):
-    q = filters.CharFilter(
-        label="Cari nama kelompok",
-        max_length=80,
-        field_name="name",
-        lookup_expr="icontains",
-        widget=search_box("Nama kelompok"),
-    )
-    wilayah = RegionFilter()
+class BookFilter(NamedGroupFilter):
     buku = filters.ChoiceFilter(
         label="Buku",
         choices=[("ada", "Sudah dimulai"), ("belum", "Belum dimulai")],
         empty_label="Semua",
         method="has_books",
     )
-
-    class Meta:
-        model = BusinessGroup
-        fields = []
 
     def has_books(self, queryset, name, value):
         return queryset.filter(ledger__isnull=value != "ada")

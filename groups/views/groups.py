@@ -7,7 +7,7 @@ from groups.actions import groups as actions
 from groups.actions import members as member_actions
 from groups.forms import groups as forms
 from groups.history import history_of
-from groups.lists import ArchivedGroupFilter, ArchivedGroupTable, GroupFilter, GroupTable, exported_groups
+from groups.lists import ArchivedGroupTable, GroupFilter, GroupTable, NamedGroupFilter, exported_groups
 from groups.models import BusinessGroup
 from groups.models.people import OFFICES
 from groups.resources import GroupResource
@@ -43,7 +43,7 @@ class ArchivedGroupList(ScopedList):
 
     model = BusinessGroup
     table_class = ArchivedGroupTable
-    filterset_class = ArchivedGroupFilter
+    filterset_class = NamedGroupFilter
     title = "Arsip kelompok"
     empty_text = "Tidak ada kelompok di arsip."
     count_label = "kelompok"

@@ -70,4 +70,4 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(sign_in, maker):
     for _ in range(29):
         f.member(f.group())
     assert queries() == few
-    assert few <= 11
+    assert few <= 10
