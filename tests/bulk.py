@@ -103,5 +103,5 @@ def members(number: int, seed: int = 3375) -> list[dict]:
 
 def to_file(rows: list[dict]) -> bytes:
     """An xlsx with all columns of the members' template."""
-    table = ([row[column] for column in MemberResource.fields] for row in rows)
+    table = ([row.get(column, "") for column in MemberResource.fields] for row in rows)
     return to_xlsx("Anggota", [MemberResource.headings(), *table])
