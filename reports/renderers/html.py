@@ -35,7 +35,7 @@ def _head(cells):
 def _spans(cell):
     columns = format_html(' colspan="{}"', cell.columns) if cell.columns > 1 else ""
     rows = format_html(' rowspan="{}"', cell.rows) if cell.rows > 1 else ""
-    return columns + rows
+    return format_html("{}{}", columns, rows)  # adding a plain text would take the mark of being safe
 
 
 def _row(cells):

@@ -1,6 +1,7 @@
 """The summary: its figures, the rows behind them, and whose they are."""
 
 import csv
+import re
 from datetime import date
 from html.parser import HTMLParser
 from io import BytesIO, StringIO
@@ -291,3 +292,18 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(sign_in, code, name):
         f.member(f.group())
     assert queries() == few
     assert few <= 10
+
+
+def test_the_merged_headings_of_the_form_span_their_columns_on_the_screen(sign_in, regions):
+    head = page(sign_in(f.pokja_kota()), f.KOTA).content.decode().split("<thead>")[1].split("</thead>")[0]
+    rows = [re.findall(r"<th([^>]*)>([^<]*)<", row) for row in head.split("</tr>")[:3]]
+    spans = [
+        {
+            text: tuple(int(size) for _, size in re.findall(r'(col|row)span="(\d+)"', given))
+            for given, text in row
+        }
+        for row in rows
+    ]
+    assert (spans[0]["No"], spans[0]["Pra koperasi / usaha bersama / UP2K"]) == ((3,), (8,))
+    assert (spans[0]["Koperasi berbadan hukum"], spans[1]["Pemula"]) == ((2, 2), (2,))
+    assert "&quot;" not in head
