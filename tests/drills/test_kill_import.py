@@ -48,7 +48,9 @@ def test_a_killed_worker_leaves_all_or_nothing(transactional_db):
             in_writing = killed % 2 == 1
             came, waited = kill(batch, by, seen, in_writing, part * (writing if in_writing else whole))
             if not came:
+                # Measured while the machine had other work to do: reckon with less.
                 too_late += 1
+                whole, writing = (whole, writing * 0.9) if in_writing else (whole * 0.9, writing)
                 continue
             wait_for_the_server()
             left = state()
@@ -59,7 +61,10 @@ def test_a_killed_worker_leaves_all_or_nothing(transactional_db):
             assert people() == expected(rows)
             killed += 1
             where = "after its first row" if in_writing else "after its start"
-            print(f"{killed:3d}. killed {waited:.2f} s {where}: {'nothing' if left == before else 'all'}")
+            print(
+                f"{killed:3d}. killed {waited:.2f} s {where}: {'nothing' if left == before else 'all'}",
+                flush=True,
+            )
         print(f"{killed} of {KILLS} killed, all or nothing, and done by the second start: {outcomes}")
         print(f"({too_late} kills came after the end and were tried again)")
 
