@@ -189,7 +189,9 @@ class MemberKind(Kind):
                 self.hashes[row.key] = nik_hash(nik, self._city(row))
         self.taken = {}
         for chunk in chunks(sorted(set(self.hashes.values()) - set(self.by_nik))):
-            found = Member.objects.filter(nik_hash__in=chunk, is_active=True).select_related("group__region")
+            # Both conditions of the unique index: without the second no database would use it here.
+            found = Member.objects.filter(nik_hash__in=chunk, is_active=True).exclude(nik_hash="")
+            found = found.select_related("group__region")
             self.taken |= {member.nik_hash: member for member in found}
         self.nik_rows = {}
 
