@@ -2,20 +2,20 @@
 
 from collections import Counter
 
-from django.db.models import Count, Q, Window
-from django.utils import timezone
+from django.db.models import Count
 from django.views.generic import TemplateView
 
-from bimtek.models import TrainingEvent
+from bimtek.todos import todos as event_todos
 from groups.lists import groups_today
-from groups.models import BusinessGroup, ImportBatch
-from groups.models.people import OFFICES
+from groups.models import BusinessGroup
+from groups.todos import todos as group_todos
 from groups.values import show_date, show_number, show_share
 from reports import queries
 from reports.periods import parse_period
 from reports.tables import rows_address
 
-SHOWN = 6
+# What waits for a person, in this order: each app says it for itself.
+SOURCES = (group_todos, event_todos)
 
 
 class Home(TemplateView):
@@ -27,43 +27,15 @@ class Home(TemplateView):
         user, region = self.request.user, self.request.user.home_region
         if region is None:
             return context
-        needy = list(self.needy(user).annotate(total=Window(Count("pk")))[:SHOWN])
         context |= {
             "region": region,
             "can_edit": user.may("edit"),
-            "needy": [(group, self.reason(group)) for group in needy],
-            "needy_count": needy[0].total if needy else 0,
-            "events": self.upcoming(user),
-            "imports": self.unfinished_imports(user),
+            "todos": [todo for source in SOURCES for todo in source(user)],
         }
         if region.level == "kelurahan":
             mine = groups_today(BusinessGroup.objects.visible_to(user)).order_by("name")
             return context | {"groups": mine[:50]}
         return context | self.glance(user, region)
-
-    @staticmethod
-    def needy(user):
-        """Active groups that lack members or officers, the emptiest first."""
-        groups = groups_today(BusinessGroup.objects.visible_to(user)).filter(status="aktif")
-        lacking = Q(member_count=0) | Q(officer_count__lt=len(OFFICES))
-        return groups.filter(lacking).order_by("officer_count", "member_count", "name")
-
-    @staticmethod
-    def reason(group):
-        if not group.member_count:
-            return "belum ada anggota"
-        return f"pengurus baru {group.officer_count} dari {len(OFFICES)}"
-
-    @staticmethod
-    def unfinished_imports(user):
-        """Files that wait for her: unread, or with rows left to mend."""
-        batches = ImportBatch.objects.visible_to(user).filter(owner=user).unfinished()
-        return list(batches.without_contents().order_by("-created_at")[:SHOWN])
-
-    @staticmethod
-    def upcoming(user):
-        events = TrainingEvent.objects.visible_to(user).filter(status="rencana")
-        return events.filter(ends_on__gte=timezone.localdate()).order_by("starts_on")[:3]
 
     @staticmethod
     def glance(user, region):

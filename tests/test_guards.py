@@ -18,7 +18,7 @@ ROOT = Path(settings.BASE_DIR)
 OURS = ("groups", "bimtek", "reports")
 APPS = ("groups", "books", "bimtek", "reports")
 # An app may import those to its right.
-LAYERS = ["reports", "bimtek", "groups.market", "groups.progress", "groups.books", "groups"]
+LAYERS = ["reports", "bimtek", "groups.score", "groups.market", "groups.progress", "groups.books", "groups"]
 
 
 def sources(*folders):
