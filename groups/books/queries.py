@@ -150,15 +150,15 @@ def disagreements(ledger) -> list[str]:
     """Everything in which the books of a group do not agree; nothing when they do."""
     found = []
     wrong = defaultdict(int)
-    for line in CashLine.objects.of(ledger).exclude(category__movement=""):
-        wrong[line.receipt_id] += line.signed
     openings = set(ledger.receipts.filter(is_opening=True).values_list("pk", flat=True))
-    for line in SavingsLine.objects.of(ledger):
-        wrong[line.receipt_id] -= line.amount
-    for line in DuesLine.objects.of(ledger):
-        wrong[line.receipt_id] -= line.amount
-    for line in Instalment.objects.of(ledger):
-        wrong[line.receipt_id] -= line.principal + line.jasa
+    for lines, value in (
+        (CashLine.objects.of(ledger).exclude(category__movement=""), SIGNED),
+        (SavingsLine.objects.of(ledger), -F("amount")),
+        (DuesLine.objects.of(ledger), -F("amount")),
+        (Instalment.objects.of(ledger), -F("principal") - F("jasa")),
+    ):
+        for receipt, total in lines.order_by().values_list("receipt").annotate(t=Sum(value)):
+            wrong[receipt] += total
     reversals = dict(ledger.receipts.filter(reverses__isnull=False).values_list("pk", "reverses"))
     lent = dict(Loan.objects.of(ledger).values_list("receipt", "amount"))
     for receipt in ledger.receipts.all():
@@ -171,11 +171,11 @@ def disagreements(ledger) -> list[str]:
         if loan.remaining != (loan.amount if is_lent else 0) - paid:
             found.append(f"{loan}: sisa {show_rupiah(loan.remaining)} tidak sama dengan barisnya")
     running = defaultdict(int)
-    lines = SavingsLine.objects.of(ledger).counted().select_related("member")
-    for line in lines.order_by("receipt__on", "pk"):
-        running[line.member_id, line.kind] += line.amount
-        if running[line.member_id, line.kind] < 0:
-            found.append(f"Simpanan {line.kind} {line.member.name} di bawah nol")
+    lines = SavingsLine.objects.of(ledger).counted().order_by("receipt__on", "pk")
+    for *whose, name, amount in lines.values_list("member", "kind", "member__name", "amount"):
+        running[tuple(whose)] += amount
+        if running[tuple(whose)] < 0:
+            found.append(f"Simpanan {whose[1]} {name} di bawah nol")
     numbers = ledger.receipts.values("year").annotate(n=Count("pk"), last=Count("serial", distinct=True))
     found += [f"Nomor bukti tahun {row['year']} tidak lengkap" for row in numbers if row["n"] != row["last"]]
     return found
