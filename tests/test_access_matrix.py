@@ -125,6 +125,8 @@ MATRIX = {
     "meeting-list": Row(of="ledger", lists_canary=True),
     "meeting-create": Row("edit", of="ledger", post=FORM, lists_canary=True),
     "register-index": Row(of="group", lists_canary=True),
+    "register-print": Row(of="group", lists_canary=True),
+    "register-file": Row(of="register_file"),
     "register": Row(of="register", post=200, lists_canary=True),
     "register-create": Row("edit", of="register", post=FORM, lists_canary=True),
     "register-row": Row(of="register_row", lists_canary=True),
@@ -236,6 +238,7 @@ def world(db):
     visit = f.register_row(GuestVisit, group, name=f"{CANARY} Tamu")
     return {
         "register": (group.pk, visit.register),
+        "register_file": (group.pk, visit.register, "xlsx"),
         "register_row": (visit.register, visit.pk),
         "ledger": books,
         "book_file": (books.pk, "kas", "xlsx"),

@@ -9,6 +9,12 @@ urlpatterns = [
     path("buku/", ledger.BookList.as_view(), name="book-list"),
     path("kelompok/<int:pk>/buku/", ledger.LedgerBegin.as_view(), name="ledger-begin"),
     path("kelompok/<int:pk>/buku-lain/", registers.RegisterIndex.as_view(), name="register-index"),
+    path("kelompok/<int:pk>/buku-lain/cetak/", printing.GroupPrintPage.as_view(), name="register-print"),
+    path(
+        "kelompok/<int:pk>/buku-lain/cetak/<slug:name>.<slug:kind>",
+        printing.GroupBookFile.as_view(),
+        name="register-file",
+    ),
     path("kelompok/<int:pk>/buku-lain/<slug:name>/", registers.RegisterList.as_view(), name="register"),
     path(
         "kelompok/<int:pk>/buku-lain/<slug:name>/baru/",

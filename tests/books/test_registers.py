@@ -1,7 +1,10 @@
 """Inventory, guests, activities and letters: kept by a kader, for a group with a cash book or without."""
 
-from datetime import timedelta
+import io
+import re
+from datetime import date, timedelta
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -203,3 +206,67 @@ def test_a_register_and_its_index_cost_the_same_for_one_row_and_for_thirty(clien
         f.register_row(REGISTERS[name].model, group)
     assert list(costs()) == few
     assert max(few) <= 10, few
+
+
+def sheet_of(client, group, name, query):
+    response = client.get(reverse("register-file", args=[group.pk, name, "xlsx"]) + query)
+    rows = openpyxl.load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True)
+    rows = [list(row) for row in rows]
+    start = next(place for place, row in enumerate(rows) if row[:2] == [1, 2])
+    end = next(place for place, row in enumerate(rows) if "Mengetahui," in row)
+    return [row for row in rows[start + 1 : end] if isinstance(row[0], int) or isinstance(row[-1], str)]
+
+
+def test_a_group_without_a_cash_book_prints_its_registers(client):
+    group = f.group(founded_on=date(2023, 1, 1))
+    f.register_row(GuestVisit, group, on=date(2024, 3, 5), name="Bu Ratna")
+    f.register_row(GuestVisit, group, on=date(2024, 4, 5), name="Bu Tri", institution="Dindagkop")
+    f.register_row(GuestVisit, group, on=date(2025, 4, 5), name="=1+1")
+    void = f.register_row(GuestVisit, group, on=date(2024, 4, 6), name="Keliru")
+    type(void).objects.filter(pk=void.pk).update(
+        voided_at=timezone.now(), voided_by=f.admin(), reason="dobel"
+    )
+    names = {
+        query: [row[2] for row in sheet_of(client, group, "tamu", query)]
+        for query in ("?bulan=2024-04", "?tahun=2024", "?semua=1")
+    }
+    assert names == {
+        "?bulan=2024-04": ["Bu Tri"],
+        "?tahun=2024": ["Bu Ratna", "Bu Tri"],
+        "?semua=1": ["Bu Ratna", "Bu Tri", "=1+1"],
+    }
+    page = page_of(client, "register-print", group.pk)
+    links = re.findall(r'href="([^"]+\.(?:pdf|xlsx)[^"]*)"', page.content.decode())
+    assert len(links) == 3 * 7
+    assert {client.get(link).status_code for link in links} == {200}
+    for wrong in ("kas", "emas"):
+        assert client.get(reverse("register-file", args=[group.pk, wrong, "pdf"])).status_code == 404
+
+
+def test_goods_of_earlier_years_stand_in_the_book_of_a_later_one_with_the_day_their_condition_was_seen(
+    client,
+):
+    group = f.group()
+    f.register_row(InventoryItem, group, on=date(2023, 5, 1), unit="buah")
+    f.register_row(
+        InventoryItem, group, on=date(2024, 5, 1), name="Oven", quantity=1, condition="rusak_berat",
+        condition_on=date(2024, 8, 17),
+    )  # fmt: skip
+    f.register_row(InventoryItem, group, on=date(2025, 5, 1), name="Meja")
+    rows = sheet_of(client, group, "inventaris", "?tahun=2024")
+    assert [(row[1], row[4], row[6]) for row in rows] == [
+        ("Kursi lipat", "20 buah", "Baik"),
+        ("Oven", 1, "Rusak berat (17/08/2024)"),
+    ]
+
+
+def test_letters_in_and_out_stand_side_by_side_with_their_own_numbers(client):
+    group = f.group()
+    f.register_row(Letter, group, on=date(2024, 1, 5), letter_on=date(2024, 1, 2), subject="Undangan")
+    f.register_row(Letter, group, on=date(2024, 1, 6), subject="Edaran")
+    f.register_row(Letter, group, on=date(2024, 1, 7), direction="keluar", subject="Izin", number="01/UP2K")
+    rows = sheet_of(client, group, "surat", "?tahun=2024")
+    assert [(row[0], row[5], row[8], row[9], row[12]) for row in rows] == [
+        (1, "Undangan", 1, "01/UP2K", "Izin"),
+        (2, "Edaran", None, None, None),
+    ]

@@ -138,6 +138,11 @@ class Meeting(Record):
     def get_absolute_url(self):
         return reverse("meeting-detail", args=[self.pk])
 
+    @property
+    def title(self) -> str:
+        """What it was about, for a list."""
+        return self.agenda or self.kind or "Pertemuan"
+
 
 class MeetingAttendanceQuerySet(RegionScopedQuerySet):
     code_path = "meeting__group__region__code"
