@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from groups.actions import duplicates
 from groups.books import actions as book_actions
 from groups.books.models import CashCategory, GuestVisit, Loan, Meeting
+from groups.books.receipt_pictures import add_picture
 from groups.models import OfficerTerm
+from groups.pictures import to_jpeg
 from tests import factories as f
+from tests.pictures import photo
 
 CANARY = "Kanari Krapyak"
 
@@ -141,6 +145,9 @@ MATRIX = {
     "loan-detail": Row(of="loan", lists_canary=True),
     "loan-pay": Row("edit", of="group_loan", post=FORM, lists_canary=True),
     "receipt-detail": Row(of="receipt", lists_canary=True),
+    "receipt-picture-add": Row("edit", of="receipt", post=FORM, lists_canary=True),
+    "receipt-picture": Row(of="picture"),
+    "receipt-picture-void": Row("edit", of="picture", post=FORM),
     "cash-update": Row("edit", of="receipt", post=FORM, lists_canary=True),
     "receipt-cancel": Row("edit", of="receipt", post=FORM),
     "user-list": Row("manage", post=200, lists_canary=True),
@@ -244,6 +251,7 @@ def world(db):
         "book_file": (books.pk, "kas", "xlsx"),
         "ledger_member": (books.pk, member.pk),
         "receipt": receipt,
+        "picture": add_picture(receipt=receipt, file=ContentFile(to_jpeg(photo()), "foto.jpg"), by=by),
         "loan": loan,
         "group_loan": group_loan,
         "meeting": meeting,

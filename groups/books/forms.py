@@ -6,6 +6,7 @@ from django.utils import timezone
 from groups.books.loans import next_due
 from groups.books.models import DIRECTIONS, SAVINGS, CashCategory, Ledger, Loan, Meeting
 from groups.models import BusinessGroup, Member
+from groups.pictures import PictureField
 from groups.scoping.forms import DateField, Fold, RupiahField, ScopedForm, ScopedModelForm
 
 PAPER_NO = {
@@ -56,8 +57,20 @@ class CashForm(ScopedForm):
     )
     party = forms.CharField(label="Dari atau kepada siapa", max_length=120, required=False)
     paper_no = forms.CharField(**PAPER_NO)
+    picture = PictureField(
+        label="Foto nota",
+        required=False,
+        by_camera=True,
+        help_text="Boleh kosong. Foto yang sudah ada di HP dapat ditambahkan sesudah disimpan.",
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    layout = ("on", "amount", "category", "description", Fold("Lengkapi nanti", "party", "paper_no"))
+    layout = (
+        "on",
+        "amount",
+        "category",
+        "description",
+        Fold("Lengkapi nanti", "party", "paper_no", "picture"),
+    )
 
     def __init__(self, *args, direction, **kwargs):
         super().__init__(*args, **kwargs)
@@ -66,6 +79,9 @@ class CashForm(ScopedForm):
         self.fields["category"].queryset = mine
         if self.initial.get("version") is None:
             del self.fields["version"]
+        else:
+            del self.fields["picture"]
+            self.layout = (*self.layout[:-1], Fold("Lengkapi nanti", "party", "paper_no"))
         self.fields["description"].label = dict(DIRECTIONS)[direction].replace("Uang", "Uraian uang")
 
 
@@ -219,6 +235,27 @@ class CancelForm(ScopedForm):
         widget=forms.TextInput(attrs={"placeholder": "Salah mengetik jumlahnya"}),
     )
     layout = ("reason",)
+
+
+class PictureForm(ScopedForm):
+    """One photo: taken now, or one that the phone has already."""
+
+    taken = PictureField(label="Potret dengan kamera", required=False, by_camera=True)
+    chosen = PictureField(
+        label="Atau pilih foto yang sudah ada",
+        required=False,
+        help_text="Paling besar 10 MB; dikecilkan sendiri, dan keterangan tempatnya dihapus.",
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and bool(cleaned.get("taken")) == bool(cleaned.get("chosen")):
+            self.add_error("taken", "Potret notanya, atau pilih satu foto yang sudah ada.")
+        return cleaned
+
+    @property
+    def picture(self):
+        return self.cleaned_data["taken"] or self.cleaned_data["chosen"]
 
 
 class MonthForm(ScopedForm):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from groups.books.registers import views as registers
-from groups.books.views import cash, ledger, loans, meetings, members, printing
+from groups.books.views import cash, ledger, loans, meetings, members, pictures, printing
 
 urlpatterns = [
     path("buku/", ledger.BookList.as_view(), name="book-list"),
@@ -49,6 +49,9 @@ urlpatterns = [
     path("buku/pinjaman/<int:pk>/angsuran/", loans.LoanPay.as_view(), name="loan-pay"),
     path("buku/bukti/<int:pk>/", cash.ReceiptDetail.as_view(), name="receipt-detail"),
     path("buku/bukti/<int:pk>/kuitansi/", cash.ReceiptFile.as_view(), name="receipt-file"),
+    path("buku/bukti/<int:pk>/foto/", pictures.PictureAdd.as_view(), name="receipt-picture-add"),
+    path("buku/foto/<int:pk>.jpg", pictures.PictureFile.as_view(), name="receipt-picture"),
+    path("buku/foto/<int:pk>/batal/", pictures.PictureVoid.as_view(), name="receipt-picture-void"),
     path("buku/bukti/<int:pk>/ubah/", cash.CashUpdate.as_view(), name="cash-update"),
     path("buku/bukti/<int:pk>/batal/", cash.ReceiptCancel.as_view(), name="receipt-cancel"),
 ]
