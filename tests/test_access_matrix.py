@@ -142,6 +142,8 @@ MATRIX = {
     "receipt-file": Row(of="receipt"),
     "month-close": Row("edit", of="ledger", post=FORM),
     "meeting-detail": Row(of="meeting", lists_canary=True),
+    "meeting-update": Row("edit", of="meeting", post=FORM, lists_canary=True),
+    "meeting-file": Row(of="meeting"),
     "loan-detail": Row(of="loan", lists_canary=True),
     "loan-pay": Row("edit", of="group_loan", post=FORM, lists_canary=True),
     "receipt-detail": Row(of="receipt", lists_canary=True),

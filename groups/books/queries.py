@@ -19,6 +19,8 @@ from groups.books.models import (
     Receipt,
     SavingsLine,
 )
+from groups.models.base import during
+from groups.models.people import OFFICES
 from groups.values import show_rupiah
 
 SIGNED = Case(When(direction="masuk", then=F("amount")), default=-F("amount"))
@@ -151,6 +153,21 @@ def with_attendance(meetings):
         came=Coalesce(Subquery(people.annotate(n=Count("pk")).values("n")), Value(0)),
         received=Coalesce(Subquery(money), Value(0)),
     )
+
+
+def people_of(meeting) -> list[tuple]:
+    """(member, office, came) of those invited to a meeting and those who came, by name; three queries.
+
+    Invited is every member of the group on that day.
+    """
+    group, on = meeting.group, meeting.on
+    spells = group.memberships.filter(during(on, "", "joined_on", "left_on"), voided_at__isnull=True)
+    came = {row.member_id: row.member for row in meeting.attendances.select_related("member")}
+    members = {spell.member_id: spell.member for spell in spells.select_related("member")} | came
+    terms = group.officer_terms.filter(during(on, "", "started_on", "ended_on"))
+    offices = {pk: dict(OFFICES)[office] for pk, office in terms.values_list("member_id", "office")}
+    people = sorted(members.values(), key=lambda member: (member.name_key, member.pk))
+    return [(member, offices.get(member.pk, ""), member.pk in came) for member in people]
 
 
 def disagreements(ledger) -> list[str]:

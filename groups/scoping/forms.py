@@ -240,8 +240,10 @@ class ScopedModelForm(FormManners, forms.ModelForm):
     @staticmethod
     def _shown(field, value):
         """A value as text, the same for what is stored and what was typed."""
-        if value in (None, ""):
+        if value in (None, "", []):
             return ""
+        if isinstance(value, list):
+            return ", ".join(ScopedModelForm._shown(field, one) for one in value)
         if isinstance(field, forms.ModelChoiceField):
             pk = getattr(value, "pk", value)
             match = field.queryset.filter(pk=pk).first()

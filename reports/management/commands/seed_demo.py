@@ -14,6 +14,7 @@ from groups.models import BusinessGroup, BusinessKind, CapitalSource, Level, Reg
 from reports.demo.books import make_books
 from reports.demo.city import Maker
 from reports.demo.events import make_events
+from reports.demo.registers import make_registers
 
 CITY = "33.75"
 EMPTY = ("33.75.02.1010", "33.75.04.1002")  # two kelurahan without groups, so that coverage is not full
@@ -87,6 +88,8 @@ class Command(BaseCommand):
             group.cooperative_on = date(2023, 8, 17)
             group.cooperative_no = f"AHU-{dice.randint(1000, 9999)}.AH.01.26"
         for model, rows in city.batches():
+            self.keep(model, rows)
+        for model, rows in make_registers(city.groups, by=self.by):
             self.keep(model, rows)
         make_events(dice, sources=self.refs["sources"], by=self.by, save=self.keep)
         categories = {row.code: row for row in CashCategory.objects.all()}
