@@ -150,7 +150,7 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "media"
 
-# A request stays small; only the import takes a file, which does not count here (docs/settings.md).
+# A request stays small; files of the import and photos do not count here (docs/settings.md).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
