@@ -115,6 +115,12 @@ CACHES = {
     }
 }
 
+CACHES["visits"] = {  # how often one visitor asked for public pages (groups.market.visits)
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "visits",
+    "OPTIONS": {"MAX_ENTRIES": 10_000},
+}
+
 AUTH_USER_MODEL = "groups.User"
 AUTHENTICATION_BACKENDS = ["groups.signin.UsernameOrPhoneBackend"]
 PASSWORD_HASHERS = [
