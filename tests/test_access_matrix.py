@@ -16,6 +16,8 @@ from groups.actions import duplicates
 from groups.books import actions as book_actions
 from groups.books.models import CashCategory, GuestVisit, Loan, Meeting
 from groups.books.receipt_pictures import add_picture
+from groups.books.models import CashCategory, Loan, Meeting
+from groups.market import actions as market_actions
 from groups.models import OfficerTerm
 from groups.pictures import to_jpeg
 from tests import factories as f
@@ -152,6 +154,39 @@ MATRIX = {
     "receipt-picture-void": Row("edit", of="picture", post=FORM),
     "cash-update": Row("edit", of="receipt", post=FORM, lists_canary=True),
     "receipt-cancel": Row("edit", of="receipt", post=FORM),
+    "product-list": Row(post=200, lists_canary=True),
+    "permit-list": Row(post=200, lists_canary=True),
+    "channel-list": Row(post=200, lists_canary=True),
+    "support-list": Row(post=200, lists_canary=True),
+    "support-regions": Row(),
+    "group-market": Row(of="group", lists_canary=True),
+    "product-create": Row("edit", of="group", post=FORM, lists_canary=True),
+    "permit-create": Row("edit", of="group", post=FORM, lists_canary=True),
+    "channel-create": Row("edit", of="group", post=FORM, lists_canary=True),
+    "support-create": Row("edit", of="group", post=FORM, lists_canary=True),
+    "product-detail": Row(of="product", lists_canary=True),
+    "product-history": Row(of="product", lists_canary=True),
+    "product-update": Row("edit", of="product", post=FORM, lists_canary=True),
+    "product-close": Row("edit", of="product", post=FORM),
+    "product-publish": Row("edit", of="product", post=FORM),
+    "product-withdraw": Row("edit", of="product", post=FORM),
+    "product-sticker": Row(of="product"),
+    "photo-create": Row("edit", of="product", post=FORM),
+    "product-photo": Row(of="product_photo"),
+    "photo-remove": Row("edit", of="product_photo", post=FORM),
+    "permit-update": Row("edit", of="permit", post=FORM, lists_canary=True),
+    "permit-close": Row("edit", of="permit", post=FORM),
+    "permit-file": Row(of="permit"),
+    "channel-detail": Row(of="channel", lists_canary=True),
+    "channel-update": Row("edit", of="channel", post=FORM, lists_canary=True),
+    "channel-close": Row("edit", of="channel", post=FORM),
+    "channel-sales": Row("edit", of="channel", post=FORM),
+    "support-detail": Row(of="support", lists_canary=True),
+    "support-propose": Row("decide", of="support", post=FORM, lists_canary=True),
+    "support-take-up": Row("decide", of="support", post=FORM, lists_canary=True),
+    "support-finish": Row("decide", of="support", post=FORM, lists_canary=True),
+    "support-refuse": Row("decide", of="support", post=FORM, lists_canary=True),
+    "support-withdraw": Row("edit", of="support", post=FORM, lists_canary=True),
     "user-list": Row("manage", post=200, lists_canary=True),
     "user-invite": Row("manage", post=FORM),
     "user-invite-many": Row("manage", post=FORM),
@@ -194,7 +229,9 @@ MATRIX = {
     "summary-rows": Row(of="rows", lists_canary=True),
 }
 # Pages about oneself or about nobody: open to everyone, or to everyone signed in.
-OPEN = {"health": 200, "login": 200, "activate": 200}
+OPEN = {"health": 200, "login": 200, "activate": 200, "etalase": 200, "sitemap": 200, "robots": 200}
+# What a group agreed to show to everybody: see tests/market/test_etalase.py.
+PUBLIC = {"etalase-product", "etalase-photo"}
 SIGNED_IN = {"password-change": 200, "logout": 405}
 
 
@@ -249,6 +286,15 @@ def world(db):
         "register": (group.pk, visit.register),
         "register_file": (group.pk, visit.register, "xlsx"),
         "register_row": (visit.register, visit.pk),
+    product = f.public_product(group, name=f"{CANARY} Produk")
+    picture = ContentFile(photo(), name="foto.jpg")
+    paper = ContentFile(photo(), name="surat.jpg")
+    return {
+        "product": product,
+        "product_photo": market_actions.add_photo(product=product, picture=picture, by=by),
+        "permit": f.permit(group, number=f"{CANARY} 1", file=paper),
+        "channel": f.channel(group, name=f"{CANARY} Warung"),
+        "support": f.support(group, need=f"{CANARY} kemasan"),
         "ledger": books,
         "book_file": (books.pk, "kas", "xlsx"),
         "ledger_member": (books.pk, member.pk),
@@ -299,7 +345,7 @@ def expected(persona, row, answer):
 
 
 def test_every_url_has_a_row():
-    assert set(names()) == set(MATRIX) | set(OPEN) | set(SIGNED_IN)
+    assert set(names()) == set(MATRIX) | set(OPEN) | set(SIGNED_IN) | PUBLIC
 
 
 def test_nobody_signed_in_is_sent_to_sign_in(client, world):

@@ -16,7 +16,7 @@ from up2k_site.menu import MENU, entries_for
 
 ROOT = Path(settings.BASE_DIR)
 OURS = ("groups", "bimtek", "reports")
-APPS = ("groups", "books", "bimtek", "reports")
+APPS = ("groups", "books", "market", "bimtek", "reports")
 # An app may import those to its right.
 LAYERS = ["reports", "bimtek", "groups.score", "groups.market", "groups.progress", "groups.books", "groups"]
 
@@ -82,7 +82,7 @@ def test_rows_come_through_the_door(path):
 
 
 DOORS = {"visible_to", "visible_in", "editable_by", "allowed_to", "managed_by", "none", "offered", "valid_on",
-         "of", "of_meeting"}  # fmt: skip
+         "of", "of_meeting", "public"}  # fmt: skip
 
 
 def in_a_field(node, parents):

@@ -28,6 +28,7 @@ CSRF_TRUSTED_ORIGINS = env_list("UP2K_CSRF_TRUSTED_ORIGINS")
 INSTALLED_APPS = [
     "groups",
     "groups.books",
+    "groups.market",
     "bimtek",
     "reports",
     "django.contrib.admin",
@@ -112,6 +113,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA_DIR / "cache",
     }
+}
+
+CACHES["visits"] = {  # how often one visitor asked for public pages (groups.market.visits)
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "visits",
+    "OPTIONS": {"MAX_ENTRIES": 10_000},
 }
 
 AUTH_USER_MODEL = "groups.User"

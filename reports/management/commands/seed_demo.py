@@ -15,6 +15,7 @@ from reports.demo.books import make_books
 from reports.demo.city import Maker
 from reports.demo.events import make_events
 from reports.demo.registers import make_registers
+from reports.demo.market import make_market
 
 CITY = "33.75"
 EMPTY = ("33.75.02.1010", "33.75.04.1002")  # two kelurahan without groups, so that coverage is not full
@@ -97,6 +98,7 @@ class Command(BaseCommand):
         books = make_books(Random(19850501), city=city, categories=categories, by=self.by, today=today)
         for model, rows in books.batches():
             self.keep(model, rows)
+        make_market(Random(20230609), city.groups, by=self.by, save=self.keep)
 
     def users(self, password):
         for username, name, phone, role, region in USERS:
