@@ -36,8 +36,8 @@ ROLE_MAY = {
     "superuser": set(),
     "kader": {"view", "edit"},
     "kecamatan": {"view", "decide", "train"},
-    "kota": {"view", "decide", "train"},
-    "admin": {"view", "edit", "decide", "train", "manage"},
+    "kota": {"view", "decide", "accept", "train"},
+    "admin": {"view", "edit", "decide", "accept", "train", "manage"},
 }
 
 
@@ -135,6 +135,19 @@ MATRIX = {
     "receipt-detail": Row(of="receipt", lists_canary=True),
     "cash-update": Row("edit", of="receipt", post=FORM, lists_canary=True),
     "receipt-cancel": Row("edit", of="receipt", post=FORM),
+    "report-list": Row(post=200, lists_canary=True),
+    "report-queue": Row("decide", post=FORM, lists_canary=True),
+    "report-reminders": Row("decide"),
+    "reporting-rule": Row("manage", post=FORM),
+    "report-detail": Row(of="report", lists_canary=True),
+    "report-pdf": Row(of="report"),
+    "report-approve": Row("decide", of="report", post=FORM, lists_canary=True),
+    "report-return": Row("decide", of="report", post=FORM, lists_canary=True),
+    "report-revise": Row("edit", of="accepted_report", post=FORM),
+    "group-reports": Row(of="group", lists_canary=True),
+    "report-write": Row("edit", of="group_period", post=FORM, lists_canary=True),
+    "opening-ask": Row("edit", of="group_period", post=FORM, lists_canary=True),
+    "opening-decide": Row("accept", of="opening", seen_by=("kota", "admin"), post=FORM, lists_canary=True),
     "user-list": Row("manage", post=200, lists_canary=True),
     "user-invite": Row("manage", post=FORM),
     "user-invite-many": Row("manage", post=FORM),
@@ -227,7 +240,12 @@ def world(db):
     OfficerTerm.objects.create(group=khusus.group, member=head, office="ketua", started_on="2020-01-01")
     group_loan = Loan(group=group, amount=50_000, months=5, purpose="Modal", approved_by=head)
     book_actions.lend(ledger=khusus, loan=group_loan, on=on, by=by)
+    report = f.report(same_group, state="diverifikasi", plan=f"{CANARY} Rencana")
     return {
+        "report": report,
+        "accepted_report": f.report(same_group, f.last_period(1), state="diterima"),
+        "group_period": (group.pk, f.last_period().code),
+        "opening": f.opening(group, reason=f"{CANARY} Alasan"),
         "ledger": books,
         "book_file": (books.pk, "kas", "xlsx"),
         "ledger_member": (books.pk, member.pk),
