@@ -305,12 +305,21 @@ def _next_serial(ledger, year) -> int:
     return (ledger.receipts.filter(year=year).aggregate(last=Max("serial"))["last"] or 0) + 1
 
 
+def too_early_text(ledger) -> str:
+    return f"Buku ini dimulai {show_date(ledger.starts_on)}. Isi tanggal itu atau sesudahnya."
+
+
+def closed_text(on) -> str:
+    return (
+        f"{MONTHS[on.month]} {on.year} sudah ditutup. Pilih tanggal di bulan yang masih terbuka; yang "
+        "keliru di bulan itu dibatalkan lewat buktinya."
+    )
+
+
 def _check_day(ledger, on):
     not_in_future("on", on)
     if on < ledger.starts_on:
-        raise ValidationError(
-            {"on": f"Buku ini dimulai {show_date(ledger.starts_on)}. Isi tanggal itu atau sesudahnya."}
-        )
+        raise ValidationError({"on": too_early_text(ledger)})
     _check_open(ledger, on, "on")
 
 
@@ -320,11 +329,7 @@ def _is_closed(ledger, on) -> bool:
 
 def _check_open(ledger, on, field):
     if _is_closed(ledger, on):
-        message = (
-            f"{MONTHS[on.month]} {on.year} sudah ditutup. Pilih tanggal di bulan yang masih terbuka; yang "
-            "keliru di bulan itu dibatalkan lewat buktinya."
-        )
-        raise ValidationError({field: message} if field else message)
+        raise ValidationError({field: closed_text(on)} if field else closed_text(on))
 
 
 def _check_amount(field, amount):
