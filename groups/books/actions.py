@@ -207,7 +207,7 @@ def lend(*, ledger, loan, on, by, paper_no="", already_paid=None):
         if already_paid > loan.amount:
             raise ValidationError({"already_paid": "Yang sudah dibayar melebihi jumlah pinjamannya."})
         Instalment.objects.create(receipt=receipt, loan=loan, principal=already_paid)
-        _settle(loan)
+        settle(loan)
     return loan
 
 
@@ -240,7 +240,7 @@ def cancel(*, receipt, reason, by):
     for line in savings:
         _check_savings(line.member, line.kind)
     for loan in loans:
-        _settle(loan)
+        settle(loan)
     return result
 
 
@@ -368,10 +368,10 @@ def _pay(receipt, loan, principal, jasa):
         _movement(receipt, "masuk", principal, "angsuran", f"Angsuran {loan.borrower}")
     if jasa:
         _movement(receipt, "masuk", jasa, "jasa", f"Jasa pinjaman {loan.borrower}")
-    _settle(loan)
+    settle(loan)
 
 
-def _settle(loan):
+def settle(loan):
     """Bring ``remaining`` to what the lines say; ValidationError where that cannot be."""
     receipt = Receipt.objects.get(pk=loan.receipt_id)
     is_lent = not receipt.voided_at and not Receipt.objects.filter(reverses=receipt).exists()

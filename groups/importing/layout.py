@@ -38,7 +38,7 @@ _SPLIT_WORDS = {
 _TOTAL = re.compile(
     r"(sub\s*)?(jumlah|jml|total|grand total)( total)?( anggota| kelompok| peserta| semua| seluruhnya"
     r"| keseluruhan| (kelurahan|kecamatan|kota) .*| orang)?\s*[:=]?(\s*\d+)?( orang| kelompok)?"
-    r"|saldo (awal|akhir).*",
+    r"|saldo (awal|akhir|simpanan|iuran|kas)\b.*",
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"\*.*|(keterangan|ket|catatan|cat|nb|n\.b|sumber)\b\.?\s*:.*", re.IGNORECASE)
