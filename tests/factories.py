@@ -9,7 +9,6 @@ from groups.actions import imports as import_actions
 from groups.actions import members as member_actions
 from groups.books import actions as book_actions
 from groups.books.models import Activity, GuestVisit, InventoryItem, Ledger, Letter
-from groups.books.models import Ledger
 from groups.market import actions as market_actions
 from groups.market import supporting
 from groups.market.models import (

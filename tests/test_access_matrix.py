@@ -16,7 +16,6 @@ from groups.actions import duplicates
 from groups.books import actions as book_actions
 from groups.books.models import CashCategory, GuestVisit, Loan, Meeting
 from groups.books.receipt_pictures import add_picture
-from groups.books.models import CashCategory, Loan, Meeting
 from groups.market import actions as market_actions
 from groups.models import OfficerTerm
 from groups.pictures import to_jpeg
@@ -282,14 +281,13 @@ def world(db):
     group_loan = Loan(group=group, amount=50_000, months=5, purpose="Modal", approved_by=head)
     book_actions.lend(ledger=khusus, loan=group_loan, on=on, by=by)
     visit = f.register_row(GuestVisit, group, name=f"{CANARY} Tamu")
-    return {
-        "register": (group.pk, visit.register),
-        "register_file": (group.pk, visit.register, "xlsx"),
-        "register_row": (visit.register, visit.pk),
     product = f.public_product(group, name=f"{CANARY} Produk")
     picture = ContentFile(photo(), name="foto.jpg")
     paper = ContentFile(photo(), name="surat.jpg")
     return {
+        "register": (group.pk, visit.register),
+        "register_file": (group.pk, visit.register, "xlsx"),
+        "register_row": (visit.register, visit.pk),
         "product": product,
         "product_photo": market_actions.add_photo(product=product, picture=picture, by=by),
         "permit": f.permit(group, number=f"{CANARY} 1", file=paper),

@@ -14,8 +14,8 @@ from groups.models import BusinessGroup, BusinessKind, CapitalSource, Level, Reg
 from reports.demo.books import make_books
 from reports.demo.city import Maker
 from reports.demo.events import make_events
-from reports.demo.registers import make_registers
 from reports.demo.market import make_market
+from reports.demo.registers import make_registers
 
 CITY = "33.75"
 EMPTY = ("33.75.02.1010", "33.75.04.1002")  # two kelurahan without groups, so that coverage is not full
