@@ -68,6 +68,14 @@ PAGES = {
         ),
         *("/bimtek/1/kehadiran/2022-03-17/", "/rekap/33.75/", "/rekap/33.75.03.1002/"),
         *("/rekap/33.75/rincian/kelompok/", "/rekap/33.75/rincian/anggota/", "/rekap/33.75/rincian/bimtek/"),
+        *(
+            "/produk/",
+            "/produk/izin/",
+            "/produk/saluran/",
+            "/produk/dukungan/",
+            "/produk/dukungan/kelurahan/",
+        ),
+        *("/produk/1/", "/kelompok/1/produk/", "/produk/dukungan/1/", "/etalase/"),
     ),
     "admin": (
         *(
