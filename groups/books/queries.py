@@ -1,26 +1,23 @@
-"""What the books say: balances, pages of the cash book, savings by member, and whether all agrees."""
+"""What the books say: balances, pages of the cash book, savings by member."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, F, OuterRef, Subquery, Sum, Value, When
+from django.db.models import Count, F, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from groups.books.agreement import SIGNED
 from groups.books.loans import arrears
 from groups.books.models import (
     CashLine,
     DuesLine,
-    Instalment,
     Loan,
     MeetingAttendance,
     Receipt,
     SavingsLine,
 )
-from groups.values import show_rupiah
-
-SIGNED = Case(When(direction="masuk", then=F("amount")), default=-F("amount"))
 
 
 def is_plain(receipt) -> bool:
@@ -144,38 +141,3 @@ def with_attendance(meetings):
         came=Coalesce(Subquery(people.annotate(n=Count("pk")).values("n")), Value(0)),
         received=Coalesce(Subquery(money), Value(0)),
     )
-
-
-def disagreements(ledger) -> list[str]:
-    """Everything in which the books of a group do not agree; nothing when they do."""
-    found = []
-    wrong = defaultdict(int)
-    for line in CashLine.objects.of(ledger).exclude(category__movement=""):
-        wrong[line.receipt_id] += line.signed
-    openings = set(ledger.receipts.filter(is_opening=True).values_list("pk", flat=True))
-    for line in SavingsLine.objects.of(ledger):
-        wrong[line.receipt_id] -= line.amount
-    for line in DuesLine.objects.of(ledger):
-        wrong[line.receipt_id] -= line.amount
-    for line in Instalment.objects.of(ledger):
-        wrong[line.receipt_id] -= line.principal + line.jasa
-    reversals = dict(ledger.receipts.filter(reverses__isnull=False).values_list("pk", "reverses"))
-    lent = dict(Loan.objects.of(ledger).values_list("receipt", "amount"))
-    for receipt in ledger.receipts.all():
-        loan = lent.get(receipt.pk, 0) - lent.get(reversals.get(receipt.pk), 0)
-        if receipt.pk not in openings and wrong[receipt.pk] + loan:
-            found.append(f"{receipt}: kas berbeda {show_rupiah(wrong[receipt.pk] + loan)} dari bukunya")
-    for loan in Loan.objects.of(ledger).select_related("receipt", "member", "group"):
-        is_lent = not loan.receipt.voided_at and loan.receipt_id not in reversals.values()
-        paid = loan.instalments.all().total("principal")
-        if loan.remaining != (loan.amount if is_lent else 0) - paid:
-            found.append(f"{loan}: sisa {show_rupiah(loan.remaining)} tidak sama dengan barisnya")
-    running = defaultdict(int)
-    lines = SavingsLine.objects.of(ledger).counted().select_related("member")
-    for line in lines.order_by("receipt__on", "pk"):
-        running[line.member_id, line.kind] += line.amount
-        if running[line.member_id, line.kind] < 0:
-            found.append(f"Simpanan {line.kind} {line.member.name} di bawah nol")
-    numbers = ledger.receipts.values("year").annotate(n=Count("pk"), last=Count("serial", distinct=True))
-    found += [f"Nomor bukti tahun {row['year']} tidak lengkap" for row in numbers if row["n"] != row["last"]]
-    return found
