@@ -28,6 +28,7 @@ CSRF_TRUSTED_ORIGINS = env_list("UP2K_CSRF_TRUSTED_ORIGINS")
 INSTALLED_APPS = [
     "groups",
     "groups.books",
+    "groups.progress",
     "bimtek",
     "reports",
     "django.contrib.admin",
