@@ -8,7 +8,7 @@ from groups.actions import groups as group_actions
 from groups.actions import imports as import_actions
 from groups.actions import members as member_actions
 from groups.books import actions as book_actions
-from groups.books.models import Ledger
+from groups.books.models import Activity, GuestVisit, InventoryItem, Ledger, Letter
 from groups.models import BusinessGroup, BusinessKind, Level, Member, Region, RegionRole, User
 from groups.progress import periods
 from groups.progress.boxes import NUMBERS
@@ -90,6 +90,24 @@ def books(of=None, *, starts_on=date(2024, 1, 1), by=None, **fields):
     of = of or group()
     ledger = Ledger(group=of, starts_on=starts_on, **fields)
     return book_actions.begin(ledger=ledger, by=by or _maker(of.region_id[:5]))
+
+
+# What a row of each register says beside its group and day.
+REGISTER_FIELDS = {
+    InventoryItem: {"name": "Kursi lipat", "origin": "Bantuan kelurahan", "quantity": 20},
+    GuestVisit: {"name": "Ibu Ratna", "purpose": "Pembinaan"},
+    Activity: {"name": "Ibu Sumi", "place": "Balai RW", "description": "Membuat keripik"},
+    Letter: {"direction": "masuk", "party": "Lurah", "subject": "Undangan rapat"},
+}
+
+
+def register_row(model, of=None, *, on=date(2024, 3, 5), **fields):
+    """A row of the register ``model`` of the group ``of`` (a new one when not given)."""
+    of = of or group()
+    fields = REGISTER_FIELDS[model] | fields
+    if model is InventoryItem:
+        fields.setdefault("condition_on", on)
+    return model.objects.create(group=of, on=on, recorded_by=_maker(of.region_id[:5]), **fields)
 
 
 def member(of=None, *, joined_on=None, nik="", **fields):

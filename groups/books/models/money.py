@@ -12,8 +12,9 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from groups.models import BusinessGroup, Member
-from groups.models.base import Record, one_of
+from groups.models.base import Record, one_of, void_says_who_and_why
 from groups.models.reference import ReferenceEntry
+from groups.pictures import Picture
 from groups.scoping.queryset import RegionScopedQuerySet
 
 DIRECTIONS = [("masuk", "Uang masuk"), ("keluar", "Uang keluar")]
@@ -28,6 +29,7 @@ MOVEMENTS = [
     ("jasa", "Jasa pinjaman"),
 ]
 LARGEST = 10**12  # rupiah
+PICTURES_A_RECEIPT = 3
 
 
 def amount_is_sane(name: str, field: str = "amount") -> models.CheckConstraint:
@@ -106,10 +108,15 @@ class Meeting(Record):
     group = models.ForeignKey(BusinessGroup, models.PROTECT, related_name="meetings", verbose_name="kelompok")
     on = models.DateField("tanggal")
     place = models.CharField("tempat", max_length=120, blank=True)
+    starts_at = models.TimeField("jam mulai", null=True, blank=True)
+    kind = models.CharField("jenis rapat", max_length=80, blank=True)
     led_by = models.CharField("pimpinan rapat", max_length=120, blank=True)
     agenda = models.CharField("acara", max_length=300, blank=True)
     decisions = models.TextField("keputusan", max_length=2000, blank=True)
     follow_up = models.TextField("tindak lanjut", max_length=1000, blank=True)
+    conclusion = models.TextField("kesimpulan", max_length=1000, blank=True)
+    closing = models.CharField("penutup", max_length=300, blank=True)
+    minutes_by = models.CharField("notulis", max_length=120, blank=True)
 
     objects = LedgerQuerySet.as_manager()
 
@@ -218,12 +225,7 @@ class Receipt(Record):
                 name="receipt_number_once",
                 violation_error_message="Nomor bukti ini sudah dipakai. Muat ulang halaman.",
             ),
-            models.CheckConstraint(
-                name="receipt_void_says_who_and_why",
-                condition=Q(voided_at__isnull=True, voided_by__isnull=True)
-                | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(reason="")),
-                violation_error_message="Tulis alasan membatalkan bukti ini.",
-            ),
+            void_says_who_and_why("receipt_void_says_who_and_why", "Tulis alasan membatalkan bukti ini."),
             models.CheckConstraint(
                 name="receipt_reversal_says_why",
                 condition=Q(reverses__isnull=True) | ~Q(reason=""),
@@ -244,6 +246,28 @@ class Receipt(Record):
     @property
     def who(self) -> str:
         return self.member.name if self.member else self.party
+
+
+class ReceiptPictureQuerySet(RegionScopedQuerySet):
+    code_path = "receipt__ledger__group__region__code"
+
+    def counted(self):
+        """Without those taken away."""
+        return self.filter(voided_at__isnull=True)
+
+
+class ReceiptPicture(Picture):
+    """A photo of the paper receipt; of one Receipt at most PICTURES_A_RECEIPT count."""
+
+    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="pictures")
+
+    objects = ReceiptPictureQuerySet.as_manager()
+
+    class Meta(Picture.Meta):
+        verbose_name = "foto nota"
+
+    def get_absolute_url(self):
+        return reverse("receipt-picture", args=[self.pk])
 
 
 class LineQuerySet(RegionScopedQuerySet):
