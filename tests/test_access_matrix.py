@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from groups.actions import duplicates
 from groups.books import actions as book_actions
-from groups.books.models import CashCategory, Loan, Meeting
+from groups.books.models import CashCategory, GuestVisit, Loan, Meeting
 from groups.models import OfficerTerm
 from tests import factories as f
 
@@ -124,6 +124,12 @@ MATRIX = {
     "loan-create": Row("edit", of="ledger", post=FORM, lists_canary=True),
     "meeting-list": Row(of="ledger", lists_canary=True),
     "meeting-create": Row("edit", of="ledger", post=FORM, lists_canary=True),
+    "register-index": Row(of="group", lists_canary=True),
+    "register": Row(of="register", post=200, lists_canary=True),
+    "register-create": Row("edit", of="register", post=FORM, lists_canary=True),
+    "register-row": Row(of="register_row", lists_canary=True),
+    "register-update": Row("edit", of="register_row", post=FORM, lists_canary=True),
+    "register-void": Row("edit", of="register_row", post=FORM, lists_canary=True),
     "book-print": Row(of="ledger", lists_canary=True),
     "book-file": Row(of="book_file"),
     "loan-card": Row(of="loan"),
@@ -226,7 +232,10 @@ def world(db):
     OfficerTerm.objects.create(group=khusus.group, member=head, office="ketua", started_on="2020-01-01")
     group_loan = Loan(group=group, amount=50_000, months=5, purpose="Modal", approved_by=head)
     book_actions.lend(ledger=khusus, loan=group_loan, on=on, by=by)
+    visit = f.register_row(GuestVisit, group, name=f"{CANARY} Tamu")
     return {
+        "register": (group.pk, visit.register),
+        "register_row": (visit.register, visit.pk),
         "ledger": books,
         "book_file": (books.pk, "kas", "xlsx"),
         "ledger_member": (books.pk, member.pk),

@@ -12,6 +12,7 @@ from groups.books.agreement import SIGNED
 from groups.books.loans import arrears
 from groups.books.models import (
     CashLine,
+    ClosedMonth,
     DuesLine,
     Loan,
     MeetingAttendance,
@@ -129,6 +130,12 @@ def with_balances(groups):
         lent=total(Loan.objects.of(here), "remaining"),
         last_on=Subquery(newest),
     )
+
+
+def with_closed(ledgers):
+    """Ledgers with ``closed_until``: the newest closed month as 202403, or None."""
+    months = ClosedMonth.objects.of(OuterRef("pk")).annotate(at=F("year") * 100 + F("month"))
+    return ledgers.annotate(closed_until=Subquery(months.order_by("-at").values("at")[:1]))
 
 
 def with_attendance(meetings):

@@ -2,11 +2,24 @@
 
 from django.urls import path
 
+from groups.books.registers import views as registers
 from groups.books.views import cash, ledger, loans, meetings, members, printing
 
 urlpatterns = [
     path("buku/", ledger.BookList.as_view(), name="book-list"),
     path("kelompok/<int:pk>/buku/", ledger.LedgerBegin.as_view(), name="ledger-begin"),
+    path("kelompok/<int:pk>/buku-lain/", registers.RegisterIndex.as_view(), name="register-index"),
+    path("kelompok/<int:pk>/buku-lain/<slug:name>/", registers.RegisterList.as_view(), name="register"),
+    path(
+        "kelompok/<int:pk>/buku-lain/<slug:name>/baru/",
+        registers.RegisterCreate.as_view(),
+        name="register-create",
+    ),
+    path("buku/catatan/<slug:name>/<int:pk>/", registers.RegisterRowDetail.as_view(), name="register-row"),
+    path(
+        "buku/catatan/<slug:name>/<int:pk>/ubah/", registers.RegisterUpdate.as_view(), name="register-update"
+    ),
+    path("buku/catatan/<slug:name>/<int:pk>/batal/", registers.RegisterVoid.as_view(), name="register-void"),
     path("buku/<int:pk>/", ledger.LedgerPage.as_view(), name="ledger"),
     path("buku/<int:pk>/ubah/", ledger.LedgerUpdate.as_view(), name="ledger-update"),
     path("buku/<int:pk>/kas/", cash.CashBook.as_view(), name="cash-book"),
