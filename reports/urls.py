@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import home, views
+from reports import home, press, views
 
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
@@ -10,4 +10,5 @@ urlpatterns = [
     path("rekap/<str:code>/", views.RegionSummary.as_view(), name="summary-region"),
     path("rekap/<str:code>/unduh.<str:kind>", views.SummaryDownload.as_view(), name="summary-download"),
     path("rekap/<str:code>/rincian/<str:what>/", views.SummaryRows.as_view(), name="summary-rows"),
+    path("bimtek/<int:pk>/berita/", press.PressText.as_view(), name="event-press"),
 ]

@@ -176,6 +176,7 @@ MATRIX = {
     "participant-create": Row("train", of="event", post=FORM),
     "participant-update": Row("train", of="guest", post=FORM, lists_canary=True),
     "participant-drop": Row("train", of="participant", post=FORM, lists_canary=True),
+    "event-press": Row("train", of="event", post=FORM, lists_canary=True),
     "summary": Row(get=302),
     "summary-region": Row(of="region"),
     "summary-download": Row(of="download"),

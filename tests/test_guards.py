@@ -111,6 +111,15 @@ def test_nothing_is_loaded_from_another_server(path):
     assert not re.search(r'(src|href)="(https?:)?//', path.read_text())
 
 
+def test_every_icon_is_in_the_sprite():
+    sprite = set(re.findall(r'<symbol id="([^"]+)"', (ROOT / "static/vendor/icons/icons.svg").read_text()))
+    texts = [path.read_text() for path in (*TEMPLATES, *sources(*OURS, "up2k_site"))]
+    named = {name for text in texts for name in re.findall(r"""{% icon ['"]([a-z0-9-]+)""", text)}
+    named |= {name for text in texts for name in re.findall(r'icon="([a-z0-9-]+)"', text)}
+    named |= {entry.icon for entry in MENU}
+    assert named - sprite == set()
+
+
 def own_models():
     return [model for app in APPS for model in apps.get_app_config(app).get_models()]
 
