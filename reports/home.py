@@ -8,6 +8,9 @@ from django.views.generic import TemplateView
 from bimtek.todos import todos as event_todos
 from groups.lists import groups_today
 from groups.models import BusinessGroup
+from groups.score.cities import cities_of
+from groups.score.queries import active_groups, scored
+from groups.score.todos import todos as level_todos
 from groups.todos import todos as group_todos
 from groups.values import show_date, show_number, show_share
 from reports import queries
@@ -15,7 +18,7 @@ from reports.periods import parse_period
 from reports.tables import rows_address
 
 # What waits for a person, in this order: each app says it for itself.
-SOURCES = (group_todos, event_todos)
+SOURCES = (group_todos, level_todos, event_todos)
 
 
 class Home(TemplateView):
@@ -34,7 +37,11 @@ class Home(TemplateView):
         }
         if region.level == "kelurahan":
             mine = groups_today(BusinessGroup.objects.visible_to(user)).order_by("name")
-            return context | {"groups": mine[:50]}
+            scores = {one.group.pk: one for one in scored(active_groups(user), cities=cities_of(user))}
+            mine = list(mine[:50])
+            for group in mine:
+                group.assessment = scores.get(group.pk)
+            return context | {"groups": mine}
         return context | self.glance(user, region)
 
     @staticmethod

@@ -141,6 +141,15 @@ MATRIX = {
     "receipt-detail": Row(of="receipt", lists_canary=True),
     "cash-update": Row("edit", of="receipt", post=FORM, lists_canary=True),
     "receipt-cancel": Row("edit", of="receipt", post=FORM),
+    "score-list": Row(post=200, lists_canary=True),
+    "score-rules": Row(),
+    "score-rules-change": Row("manage", post=FORM),
+    "score-group": Row(of="group", lists_canary=True),
+    "score-line": Row(of="group", lists_canary=True),
+    "level-review": Row("decide", lists_canary=True),
+    "level-criteria": Row("manage", of="rung", post=FORM, seen_by=("admin", "admin_elsewhere")),
+    "level-decide": Row("decide", of="rung_group", post=FORM, lists_canary=True),
+    "level-minutes": Row("decide", of="level_review"),
     "user-list": Row("manage", post=200, lists_canary=True),
     "user-invite": Row("manage", post=FORM),
     "user-invite-many": Row("manage", post=FORM),
@@ -234,7 +243,12 @@ def world(db):
     group_loan = Loan(group=group, amount=50_000, months=5, purpose="Modal", approved_by=head)
     book_actions.lend(ledger=khusus, loan=group_loan, on=on, by=by)
     visit = f.register_row(GuestVisit, group, name=f"{CANARY} Tamu")
+    f.level_criteria(members=1)
+    level_review = f.level_review(f.group(f.KRAPYAK, name=f"{CANARY} Tinjauan"))
     return {
+        "rung": ("madya",),
+        "rung_group": ("madya", group.pk),
+        "level_review": level_review,
         "register": (group.pk, visit.register),
         "register_row": (visit.register, visit.pk),
         "ledger": books,

@@ -22,6 +22,8 @@ MENU = (
     Entry("Buku", "book-list", "journal-text", on_phone=True),
     Entry("Anggota", "member-list", "person"),
     Entry("Bimtek", "event-list", "mortarboard", on_phone=True),
+    Entry("Tertib administrasi", "score-list", "check-circle"),
+    Entry("Tinjauan kategori", "level-review", "award", may="decide"),
     Entry("Rekap", "summary", "bar-chart"),
     Entry("Tercatat dua kali?", "duplicate-list", "question-circle", may="edit"),
     Entry("Wilayah", "region-list", "geo-alt"),
