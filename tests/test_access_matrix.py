@@ -199,6 +199,15 @@ MATRIX = {
     "report-write": Row("edit", of="group_period", post=FORM, lists_canary=True),
     "opening-ask": Row("edit", of="group_period", post=FORM, lists_canary=True),
     "opening-decide": Row("accept", of="opening", seen_by=("kota", "admin"), post=FORM, lists_canary=True),
+    "score-list": Row(post=200, lists_canary=True),
+    "score-rules": Row(),
+    "score-rules-change": Row("manage", post=FORM),
+    "score-group": Row(of="group", lists_canary=True),
+    "score-line": Row(of="group", lists_canary=True),
+    "level-review": Row("decide", lists_canary=True),
+    "level-criteria": Row("manage", of="rung", post=FORM, seen_by=("admin", "admin_elsewhere")),
+    "level-decide": Row("decide", of="rung_group", post=FORM, lists_canary=True),
+    "level-minutes": Row("decide", of="level_review"),
     "user-list": Row("manage", post=200, lists_canary=True),
     "user-invite": Row("manage", post=FORM),
     "user-invite-many": Row("manage", post=FORM),
@@ -298,6 +307,8 @@ def world(db):
     picture = ContentFile(photo(), name="foto.jpg")
     paper = ContentFile(photo(), name="surat.jpg")
     report = f.report(same_group, state="diverifikasi", plan=f"{CANARY} Rencana")
+    f.level_criteria(members=1)
+    level_review = f.level_review(f.group(f.KRAPYAK, name=f"{CANARY} Tinjauan"))
     return {
         "register": (group.pk, visit.register),
         "register_file": (group.pk, visit.register, "xlsx"),
@@ -311,6 +322,9 @@ def world(db):
         "accepted_report": f.report(same_group, f.last_period(1), state="diterima"),
         "group_period": (group.pk, f.last_period().code),
         "opening": f.opening(group, reason=f"{CANARY} Alasan"),
+        "rung": ("madya",),
+        "rung_group": ("madya", group.pk),
+        "level_review": level_review,
         "ledger": books,
         "book_file": (books.pk, "kas", "xlsx"),
         "ledger_member": (books.pk, member.pk),

@@ -28,8 +28,9 @@ CSRF_TRUSTED_ORIGINS = env_list("UP2K_CSRF_TRUSTED_ORIGINS")
 INSTALLED_APPS = [
     "groups",
     "groups.books",
-    "groups.market",
     "groups.progress",
+    "groups.market",
+    "groups.score",
     "bimtek",
     "reports",
     "django.contrib.admin",

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 
+from groups.books.agreement import SIGNED
 from groups.books.loans import arrears
 from groups.books.models import CashLine, Loan, SavingsLine
-from groups.books.queries import SIGNED
 from groups.lists import count_of
 from groups.models import BusinessGroup, LevelChange, Membership
 from groups.progress.boxes import named

@@ -6,6 +6,7 @@ import pytest
 
 from groups.actions import imports
 from groups.books import actions, printing, queries
+from groups.books.agreement import disagreements
 from groups.books.layout import to_xlsx
 from groups.books.models import CashLine, Loan
 from groups.importing.kinds import KINDS
@@ -54,7 +55,7 @@ def test_a_cut_off_sheet_becomes_opening_balances_without_cash_and_only_once(led
         "1.50",
     )
     assert (queries.overview(ledger).savings, queries.cash_on(ledger)) == (340_000, 1_000_000)
-    assert (CashLine.objects.count(), queries.disagreements(ledger)) == (0, [])
+    assert (CashLine.objects.count(), disagreements(ledger)) == (0, [])
     assert found(upload(by, CUT_OFF)) == [("same", []), ("same", [])]
     assert found(upload(by, "Kelompok,Nama,Simpanan Wajib\nMelati,Ani,1000\n")) == [
         ("wrong", ["opening_differs"])
@@ -71,11 +72,11 @@ def test_dated_payments_are_receipts_and_a_loan_shrinks_and_grows_back_with_the_
     imports.commit(batch=batch, by=by)
     loan.refresh_from_db()
     assert (loan.remaining, queries.cash_on(ledger)) == (200_000, 1_000_000 - 300_000 + 113_500)
-    assert queries.disagreements(ledger) == []
+    assert disagreements(ledger) == []
     assert found(upload(by, text, group=ledger.group_id)) == [("same", [])]
     assert imports.undo(batch=batch, by=by) == []
     loan.refresh_from_db()
-    assert (loan.remaining, queries.cash_on(ledger), queries.disagreements(ledger)) == (300_000, 700_000, [])
+    assert (loan.remaining, queries.cash_on(ledger), disagreements(ledger)) == (300_000, 700_000, [])
 
 
 def test_the_rules_of_entry_hold_and_what_is_unclear_is_refused(ledger, by):
@@ -122,7 +123,7 @@ def test_an_undo_leaves_a_deposit_that_was_drawn_and_a_loan_that_was_paid(ledger
     assert any("simpanan Budi sudah diambil" in text for text in said)
     assert any("Pinjaman Ani" in text for text in said)
     loan.refresh_from_db()
-    assert (loan.remaining, queries.disagreements(ledger)) == (299_000, [])
+    assert (loan.remaining, disagreements(ledger)) == (299_000, [])
 
 
 def test_only_who_may_write_the_group_imports_and_the_sheet_has_its_members(ledger, by):
