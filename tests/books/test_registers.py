@@ -39,6 +39,7 @@ def page_of(client, name, *args, query=""):
 def create(client, group, name, changes, start=""):
     address = reverse("register-create", args=[group.pk, name]) + (f"?jenis={start}" if start else "")
     page = client.get(address)
+    assert page.context["form"]["on"].value() == timezone.localdate()
     return client.post(address, offered(page) | changes, follow=True)
 
 

@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from django.db import models
 from django.db.models import Count, Max, Value
+from django.utils import timezone
 
 from groups.books.layout import Column
 from groups.books.models import LETTERS, Activity, GuestVisit, InventoryItem, Letter
@@ -50,11 +51,11 @@ class Register:
         return [(value, f"Catat {label.lower()}") for value, label in self.halves[1]]
 
     def new_row(self, group, start: str):
-        """An unsaved row of ``group``; ValueError for a ``start`` that is none."""
+        """An unsaved row of ``group`` and today; ValueError for a ``start`` that is none."""
         fields = {self.halves[0]: start} if self.halves else {}
         if start not in dict(self.starts):
             raise ValueError(start)
-        return self.model(group=group, **fields)
+        return self.model(group=group, on=timezone.localdate(), **fields)
 
     def printed_rows(self, rows) -> list[list]:
         """Cells of the printed table, numbered."""

@@ -12,13 +12,13 @@ from groups.books.registers import actions
 from groups.books.registers.kinds import REGISTERS, facts_of, filled
 from groups.books.views.base import can_write_for
 from groups.history import history_of
-from groups.lists import KEEP, search_box
+from groups.lists import KEEP, ScopedFilterSet, search_box
 from groups.models import BusinessGroup
 from groups.scoping.views import Doorkeeper, EditPage, FormPage, ScopedDetail, ScopedList
 from groups.values import show_date
 
 
-class RegisterFilter(filters.FilterSet):
+class RegisterFilter(ScopedFilterSet):
     """Words, and whether rows taken back are shown; the list leaves them out by itself."""
 
     q = filters.CharFilter(
