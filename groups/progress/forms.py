@@ -243,7 +243,6 @@ class RuleForm(ScopedForm):
     kecamatan_step = forms.BooleanField(
         label="Diverifikasi Pokja II kecamatan dulu",
         required=False,
-        help_text="Bila tidak dicentang, laporan langsung diperiksa Pokja II kota.",
     )
     layout = ("region", "valid_from", "rhythm", "due_days", "close_days", "kecamatan_step")
 

@@ -20,7 +20,8 @@ PARTNERS = ("", "", "Dindagkop-UKM", "Dinperinaker", "Bank Jateng")
 PROBLEMS = ("", "Harga bahan naik", "Pemasaran masih sekitar kelurahan", "Kemasan belum menarik")
 NEEDS = ("", "Pelatihan kemasan", "Tambahan modal", "Bantuan mengurus P-IRT")
 PLANS = ("Ikut bazar kecamatan", "Menambah varian rasa", "Membuka toko daring", "Menambah anggota")
-WHY = ("Ada pesanan besar dari bazar kota", "Beberapa bulan berhenti berproduksi", "Bahan baku naik sekali")
+WHY_MORE = ("Ada pesanan besar dari bazar kota", "Mulai berjualan di dua pasar lagi")
+WHY_LESS = ("Beberapa minggu berhenti berproduksi", "Bahan baku naik sekali")
 NOTES = ({"turnover": "Belum termasuk penjualan bazar."}, {"workers_p": "Periksa lagi jumlahnya."})
 # Where the newest quarter's reports stand, by weight; all earlier ones are accepted.
 STANDS = {"draft": 2, "dikirim": 4, "diverifikasi": 3, "diterima": 5, "dikembalikan": 1}
@@ -135,7 +136,9 @@ def _walk(dice, report, state, people, today) -> list[ReportStep]:
     writer, kecamatan, kota = people[place], people[place[:8]], people[place[:5]]
     who = {"dikirim": writer, "diverifikasi": kecamatan, "dikembalikan": kecamatan, "diterima": kota}
     asked = checks.unusual(report.values, report.previous and report.previous.values)
-    report.explanations = {name: dice.choice(WHY) for name in asked}
+    for name in asked:
+        grew = report.previous and getattr(report, name) > getattr(report.previous, name)
+        report.explanations[name] = dice.choice(WHY_MORE if grew else WHY_LESS)
     report.written_by, report.state = writer, state
     day = report.ends_on + timedelta(
         days=dice.choices([dice.randint(3, 15), dice.randint(16, 30)], [6, 1])[0]

@@ -55,6 +55,7 @@ PAGES = {
     "kader.krapyak": (
         *("/", "/kelompok/", "/kelompok/baru/", "/kelompok/arsip/", "/anggota/", "/lainnya/"),
         *("/bimtek/", "/rekap/", "/kata-sandi/", "/wilayah/", "/kemungkinan-dobel/"),
+        *("/laporan/", "/laporan/?keadaan=belum"),
         *("/impor/", "/impor/baru/", "/anggota/unduh/"),
     ),
     "pokja.kota": (
@@ -67,6 +68,7 @@ PAGES = {
             "/bimtek/1/peserta/anggota/",
         ),
         *("/bimtek/1/kehadiran/2022-03-17/", "/rekap/33.75/", "/rekap/33.75.03.1002/"),
+        *("/laporan/", "/laporan/1/", "/laporan/periksa/", "/laporan/pengingat/", "/kelompok/1/laporan/"),
         *("/rekap/33.75/rincian/kelompok/", "/rekap/33.75/rincian/anggota/", "/rekap/33.75/rincian/bimtek/"),
         *(
             "/produk/",
@@ -85,7 +87,13 @@ PAGES = {
             "/pengguna/undang-banyak/",
             "/pengguna/1/tugas/",
         ),
-        *("/wilayah/33.75.03.1002/ubah/", "/daftar/", "/daftar/jenis-usaha/", "/kelompok/1/anggota/baru/"),
+        *(
+            "/wilayah/33.75.03.1002/ubah/",
+            "/daftar/",
+            "/daftar/jenis-usaha/",
+            "/laporan/aturan/",
+            "/kelompok/1/anggota/baru/",
+        ),
         *("/kelompok/1/ubah/", "/kelompok/1/pengurus/", "/anggota/1/ubah/", "/anggota/2/nik/"),
         *("/kemungkinan-dobel/anggota/1/2/", "/kemungkinan-dobel/kelompok/1/2/"),
     ),
