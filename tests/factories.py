@@ -1,7 +1,9 @@
 """Plain functions that make valid rows: one city, two kecamatan, three kelurahan, and what lives there."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from itertools import count
+
+from django.utils import timezone
 
 from bimtek.models import Attendance, EventKind, Participant, TrainingEvent
 from groups.actions import groups as group_actions
@@ -22,6 +24,9 @@ from groups.market.models import (
     SupportRequest,
 )
 from groups.models import BusinessGroup, BusinessKind, Level, Member, Region, RegionRole, User
+from groups.progress import periods
+from groups.progress.boxes import NUMBERS
+from groups.progress.models import Opening, Report, ReportingRule
 
 KRAPYAK = "33.75.03.1002"
 DEGAYU = "33.75.03.1007"
@@ -213,6 +218,54 @@ def import_batch(owner, content, filename="anggota.csv", kind="members", **field
     batch = import_actions.take_in(kind=kind, content=content, filename=filename, by=owner, **fields)
     import_actions.look(batch)
     return batch
+
+
+# What a plausible report says, of a group without books.
+BOXES = dict.fromkeys(NUMBERS, 0) | {
+    "level_id": "pemula", "members_p": 12, "capital_before": 2_000_000, "capital": 2_500_000,
+    "lent": 500_000, "principal": 300_000, "jasa": 15_000, "remaining": 1_000_000, "savings": 900_000,
+    "cash": 1_500_000, "turnover": 4_000_000, "profit": 900_000, "workers_p": 5,
+    "sells_offline": True, "sells_online": False,
+}  # fmt: skip
+
+
+def last_period(back=0):
+    """The newest period that is over under the first rule, or the one ``back`` before it."""
+    return periods.ended([], timezone.localdate())[back]
+
+
+def report(of=None, span=None, *, state="draft", **fields):
+    """A complete report of the group ``of`` (a new one when not given), as it stands in ``state``.
+
+    Written around the actions: by a kader, and each step by somebody else.
+    """
+    of = of or group()
+    span = span or last_period()
+    city = of.region_id[:5]
+    row = {"starts_on": span.first, "ends_on": span.last, "due_on": periods.FIRST_RULE.due(span)}
+    row |= BOXES | {"written_by": kader(of.region_id)}
+    moment = timezone.make_aware(datetime.combine(span.last + timedelta(days=5), time(10)))
+    if state != "draft":
+        row |= {"sent_by": row["written_by"], "sent_at": moment, "first_sent_on": moment.date()}
+    if state in ("diverifikasi", "diterima"):
+        row |= {"verified_by": pokja_kecamatan(of.region_id[:8]), "verified_at": moment}
+    if state == "diterima":
+        row |= {"accepted_by": pokja_kota(city), "accepted_at": moment}
+    return Report.objects.create(group=of, period=span.code, state=state, **row | fields)
+
+
+def reporting_rule(region=KOTA, **fields):
+    regions()
+    fields.setdefault("valid_from", date(2020, 1, 1))
+    return ReportingRule.objects.create(region_id=region, decided_by=_maker(region[:5]), **fields)
+
+
+def opening(of=None, span=None, **fields):
+    """Somebody asks for a closed period."""
+    of = of or group()
+    fields.setdefault("reason", "Bendahara sakit")
+    span = span or last_period(1)
+    return Opening.objects.create(group=of, period=span.code, asked_by=kader(of.region_id), **fields)
 
 
 def nik(serial=None, *, sex="P", born=date(1980, 3, 17), region6="337503"):

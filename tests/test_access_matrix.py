@@ -42,8 +42,8 @@ ROLE_MAY = {
     "superuser": set(),
     "kader": {"view", "edit"},
     "kecamatan": {"view", "decide", "train"},
-    "kota": {"view", "decide", "train"},
-    "admin": {"view", "edit", "decide", "train", "manage"},
+    "kota": {"view", "decide", "accept", "train"},
+    "admin": {"view", "edit", "decide", "accept", "train", "manage"},
 }
 
 
@@ -187,6 +187,19 @@ MATRIX = {
     "support-finish": Row("decide", of="support", post=FORM, lists_canary=True),
     "support-refuse": Row("decide", of="support", post=FORM, lists_canary=True),
     "support-withdraw": Row("edit", of="support", post=FORM, lists_canary=True),
+    "report-list": Row(post=200, lists_canary=True),
+    "report-queue": Row("decide", post=FORM, lists_canary=True),
+    "report-reminders": Row("decide"),
+    "reporting-rule": Row("manage", post=FORM),
+    "report-detail": Row(of="report", lists_canary=True),
+    "report-pdf": Row(of="report"),
+    "report-approve": Row("decide", of="report", post=FORM, lists_canary=True),
+    "report-return": Row("decide", of="report", post=FORM, lists_canary=True),
+    "report-revise": Row("edit", of="accepted_report", post=FORM),
+    "group-reports": Row(of="group", lists_canary=True),
+    "report-write": Row("edit", of="group_period", post=FORM, lists_canary=True),
+    "opening-ask": Row("edit", of="group_period", post=FORM, lists_canary=True),
+    "opening-decide": Row("accept", of="opening", seen_by=("kota", "admin"), post=FORM, lists_canary=True),
     "user-list": Row("manage", post=200, lists_canary=True),
     "user-invite": Row("manage", post=FORM),
     "user-invite-many": Row("manage", post=FORM),
@@ -282,19 +295,23 @@ def world(db):
     group_loan = Loan(group=group, amount=50_000, months=5, purpose="Modal", approved_by=head)
     book_actions.lend(ledger=khusus, loan=group_loan, on=on, by=by)
     visit = f.register_row(GuestVisit, group, name=f"{CANARY} Tamu")
+    product = f.public_product(group, name=f"{CANARY} Produk")
+    picture = ContentFile(photo(), name="foto.jpg")
+    paper = ContentFile(photo(), name="surat.jpg")
+    report = f.report(same_group, state="diverifikasi", plan=f"{CANARY} Rencana")
     return {
         "register": (group.pk, visit.register),
         "register_file": (group.pk, visit.register, "xlsx"),
         "register_row": (visit.register, visit.pk),
-    product = f.public_product(group, name=f"{CANARY} Produk")
-    picture = ContentFile(photo(), name="foto.jpg")
-    paper = ContentFile(photo(), name="surat.jpg")
-    return {
         "product": product,
         "product_photo": market_actions.add_photo(product=product, picture=picture, by=by),
         "permit": f.permit(group, number=f"{CANARY} 1", file=paper),
         "channel": f.channel(group, name=f"{CANARY} Warung"),
         "support": f.support(group, need=f"{CANARY} kemasan"),
+        "report": report,
+        "accepted_report": f.report(same_group, f.last_period(1), state="diterima"),
+        "group_period": (group.pk, f.last_period().code),
+        "opening": f.opening(group, reason=f"{CANARY} Alasan"),
         "ledger": books,
         "book_file": (books.pk, "kas", "xlsx"),
         "ledger_member": (books.pk, member.pk),

@@ -62,6 +62,7 @@ from groups.models import (
     RememberedMapping,
     StatusChange,
 )
+from groups.progress.models import Opening, Report, ReportStep
 from tests import factories as f
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -303,6 +304,44 @@ def permit_of_product():
     return f.permit(row.group, product=row)
 
 
+def report(**fields):
+    change(Report, f.report(), **fields)
+
+
+def sent(**fields):
+    change(Report, f.report(state="dikirim"), **fields)
+
+
+def report_again(**fields):
+    return twice(Report, lambda: f.report(state="diterima"), **fields)
+
+
+def step(**fields):
+    row = f.report()
+    by = row.written_by
+    ReportStep.objects.create(
+        **{"report": row, "from_state": "draft", "to_state": "dikirim", "by": by} | fields
+    )
+
+
+def accepted_by_the_writer():
+    row = f.report(state="diterima")
+    change(Report, row, accepted_by=row.written_by)
+
+
+def decided_by_herself():
+    row = f.opening()
+    change(Opening, row, state="ditolak", answer="tidak", decided_by=row.asked_by)
+
+
+def rule(**fields):
+    return f.reporting_rule(**fields)
+
+
+def opening(**fields):
+    return f.opening(**fields)
+
+
 WRONG = {
     "permitkind_valid_forward": valid_forward(PermitKind),
     "channelkind_valid_forward": valid_forward(ChannelKind),
@@ -435,11 +474,33 @@ WRONG = {
     "participant_member_from_registry": lambda: change(Participant, f.participant(), member=None),
     "participant_member_once": same_participant_twice,
     "attendance_once_a_day": attended_twice,
+    "reportingrule_rhythm_known": lambda: rule(rhythm="mingguan"),
+    "reportingrule_once_a_day": lambda: [rule() for _ in range(2)],
+    "reportingrule_of_a_city": lambda: rule(region=f.KRAPYAK),
+    "reportingrule_days_sane": lambda: rule(close_days=366),
+    "report_state_known": lambda: report(state="hilang"),
+    "report_revision_once": report_again(state="draft"),
+    "report_one_open": lambda: f.report(of=f.report().group, revision=2, revision_reason="salah"),
+    "report_one_valid": report_again(revision=2, revision_reason="salah"),
+    "report_period_forward": lambda: report(due_on=EARLIER),
+    "report_revision_says_why": lambda: report(revision=2),
+    "report_amounts_sane": lambda: report(turnover=10**12 + 1),
+    "report_sent_is_complete": lambda: sent(cash=None),
+    "report_step_says_who": lambda: sent(sent_by=None),
+    "report_checked_by_others": accepted_by_the_writer,
+    "reportstep_from_known": lambda: step(from_state="hilang"),
+    "reportstep_to_known": lambda: step(to_state="hilang"),
+    "reportstep_return_says_why": lambda: step(to_state="dikembalikan"),
+    "opening_state_known": lambda: opening(state="hilang"),
+    "opening_asked_once": twice(Opening, opening),
+    "opening_says_why": lambda: opening(reason=""),
+    "opening_decision_complete": lambda: opening(state="dibuka"),
+    "opening_decided_by_another": decided_by_herself,
 }
 
 
 def constraints():
-    for app in ("groups", "books", "market", "bimtek", "reports"):
+    for app in ("groups", "books", "progress", "market", "bimtek", "reports"):
         for model in apps.get_app_config(app).get_models():
             yield from (constraint.name for constraint in model._meta.constraints)
 

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "groups",
     "groups.books",
     "groups.market",
+    "groups.progress",
     "bimtek",
     "reports",
     "django.contrib.admin",

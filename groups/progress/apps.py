@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ProgressConfig(AppConfig):
+    """A group's report of each period, and its way from draft to accepted."""
+
+    name = "groups.progress"
+    label = "progress"
+    verbose_name = "Laporan perkembangan"

@@ -1,0 +1,440 @@
+"""Reports of a group for each period, the steps of their way up, the rules, and the exceptions.
+
+What may be written when, and by whom, is in ``actions``; which steps there are, in ``workflow``.
+"""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from groups.models import BusinessGroup, Level, Region
+from groups.models.base import Record, one_of
+from groups.models.region import at_level
+from groups.progress import periods
+from groups.progress.boxes import BOX, BOXES, LEVEL, MONEY, NUMBERS, PEOPLE, shown
+from groups.progress.periods import RHYTHMS
+from groups.scoping.queryset import RegionScopedQuerySet
+
+STATES = [
+    ("draft", "Draf"),
+    ("dikirim", "Dikirim"),
+    ("diverifikasi", "Diverifikasi"),
+    ("diterima", "Diterima"),
+    ("dikembalikan", "Dikembalikan"),
+]
+WRITABLE = ("draft", "dikembalikan")
+ON_THE_WAY = ("dikirim", "diverifikasi")
+LARGEST = 10**12  # rupiah
+MOST_PEOPLE = 10_000  # more are no group of a kelurahan
+
+
+def person(label, related_name="+", **kwargs):
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name=related_name, verbose_name=label, **kwargs
+    )
+
+
+class ReportingRuleQuerySet(RegionScopedQuerySet):
+    def of(self, city_code: str):
+        """Of a city; the rules are no secret, so whoever lives under them may read them."""
+        return self.filter(region=city_code).select_related("decided_by")
+
+
+class ReportingRule(Record):
+    """How a city's groups report from ``valid_from`` on; past periods keep the rule they had.
+
+    See ``periods.Rule``, which also is what holds where a city has none.
+    """
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="reporting_rules", verbose_name="kota")
+    valid_from = models.DateField("berlaku sejak periode yang mulai")
+    rhythm = models.CharField("irama laporan", max_length=10, choices=RHYTHMS, default="triwulan")
+    due_days = models.PositiveSmallIntegerField("batas kirim (hari sesudah akhir periode)", default=15)
+    close_days = models.PositiveSmallIntegerField("ditutup (hari sesudah batas kirim)", null=True, blank=True)
+    kecamatan_step = models.BooleanField("diverifikasi Pokja II kecamatan dulu", default=True)
+    decided_by = person("diputuskan oleh")
+
+    objects = ReportingRuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "aturan laporan"
+        ordering = ["region_id", "-valid_from"]
+        constraints = [
+            one_of("rhythm", RHYTHMS, "reportingrule_rhythm_known"),
+            models.UniqueConstraint(
+                fields=["region", "valid_from"],
+                name="reportingrule_once_a_day",
+                violation_error_message="Sudah ada aturan yang berlaku sejak tanggal itu.",
+            ),
+            models.CheckConstraint(
+                name="reportingrule_of_a_city",
+                condition=at_level("region", "kota"),
+                violation_error_message="Aturan laporan berlaku untuk satu kota.",
+            ),
+            models.CheckConstraint(
+                name="reportingrule_days_sane",
+                condition=Q(due_days__lte=180) & (Q(close_days__isnull=True) | Q(close_days__lte=365)),
+                violation_error_message="Batas kirim paling lama 180 hari, penutupan paling lama 365 hari.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.rhythm} {self.valid_from}"
+
+    def get_absolute_url(self):
+        return reverse("reporting-rule")
+
+    @property
+    def rule(self) -> periods.Rule:
+        return periods.Rule(
+            self.valid_from,
+            self.rhythm,
+            self.due_days,
+            self.close_days,
+            self.kecamatan_step,
+            self.decided_by.name,
+        )
+
+
+class ReportQuerySet(RegionScopedQuerySet):
+    code_path = "group__region__code"
+
+    def of(self, groups):
+        """Of groups that the caller has through the door (one, a queryset, or an OuterRef)."""
+        if isinstance(groups, BusinessGroup | models.OuterRef):
+            return self.filter(group=groups)
+        return self.filter(group__in=groups)
+
+    def newest(self):
+        """The newest revision first: what a group's period stands at."""
+        return self.order_by("-revision")
+
+    def valid(self):
+        """The accepted ones that no accepted revision has replaced: at most one a group and period."""
+        return self.filter(state="diterima", superseded_at__isnull=True)
+
+    def late(self):
+        """First sent after the due date."""
+        return self.filter(first_sent_on__gt=F("due_on"))
+
+
+def number(label):
+    return models.BigIntegerField(label, null=True, blank=True)
+
+
+def words(label, most=500):
+    return models.CharField(label, max_length=most, blank=True)
+
+
+def within(names, low, high) -> Q:
+    """Each of ``names`` empty or from ``low`` to ``high``."""
+    condition = Q()
+    for name in names:
+        condition &= Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": low, f"{name}__lte": high})
+    return condition
+
+
+MONEY_BOXES = [box.name for box in BOXES if box.kind == MONEY]
+PEOPLE_BOXES = [box.name for box in BOXES if box.kind == PEOPLE]
+NEEDED = [name for name in NUMBERS if BOX[name].is_required]
+
+
+class Report(Record):
+    """What a group reports of a period. A correction after acceptance is the next ``revision``.
+
+    The boxes (see ``boxes``) are filled from books and members while it can be written, and stay as they
+    were sent. ``explanations``: {box: why an unusual value is right}. ``previous``: the report that it was
+    compared with. ``first_sent_on`` decides whether it is late: a return costs nobody her punctuality.
+    ``kecamatan_step`` and ``due_on``: the rule of its period.
+    """
+
+    group = models.ForeignKey(BusinessGroup, models.PROTECT, related_name="reports", verbose_name="kelompok")
+    period = models.CharField("periode", max_length=7, editable=False)
+    starts_on = models.DateField("awal periode", editable=False)
+    ends_on = models.DateField("akhir periode", editable=False)
+    due_on = models.DateField("batas kirim", editable=False)
+    kecamatan_step = models.BooleanField("lewat kecamatan", default=True, editable=False)
+    revision = models.PositiveSmallIntegerField("revisi", default=1, editable=False)
+    revision_reason = models.CharField("alasan revisi", max_length=300, blank=True, editable=False)
+    previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+",
+                                 verbose_name="laporan pembanding", editable=False)  # fmt: skip
+    state = models.CharField("keadaan", max_length=12, choices=STATES, default="draft", editable=False)
+    superseded_at = models.DateTimeField("diganti revisi", null=True, editable=False)
+
+    level_before = models.ForeignKey(Level, models.PROTECT, to_field="code", null=True, blank=True,
+                                     related_name="+", verbose_name="kategori lalu")  # fmt: skip
+    level = models.ForeignKey(Level, models.PROTECT, to_field="code", null=True, blank=True,
+                              related_name="+", verbose_name="kategori kini")  # fmt: skip
+    members_p = number("anggota perempuan")
+    members_l = number("anggota laki-laki")
+    capital_before = number("modal sampai periode lalu (rupiah)")
+    capital = number("modal kini (rupiah)")
+    lent = number("pinjaman disalurkan (rupiah)")
+    principal = number("angsuran pokok diterima (rupiah)")
+    jasa = number("jasa diterima (rupiah)")
+    remaining = number("sisa pinjaman beredar (rupiah)")
+    arrears = number("tunggakan (rupiah)")
+    savings = number("simpanan anggota (rupiah)")
+    cash = number("uang kas (rupiah)")
+    from_books = models.BooleanField("angka dari buku", default=False, editable=False)
+
+    turnover = number("omzet (rupiah)")
+    profit = number("laba (rupiah)")
+    workers_p = number("tenaga kerja perempuan")
+    workers_l = number("tenaga kerja laki-laki")
+    production = words("hasil produksi")
+    sells_offline = models.BooleanField("berjualan langsung (luring)", null=True, blank=True)
+    offline_where = words("di mana", 200)
+    sells_online = models.BooleanField("berjualan lewat internet (daring)", null=True, blank=True)
+    online_where = words("di mana", 200)
+    partners = words("mitra", 300)
+    problems = words("masalah", 1000)
+    needs = words("kebutuhan", 1000)
+    plan = words("rencana", 1000)
+    explanations = models.JSONField("penjelasan", default=dict, blank=True, editable=False)
+
+    written_by = person("diisi oleh", editable=False)
+    first_sent_on = models.DateField("pertama dikirim", null=True, editable=False)
+    sent_by = person("dikirim oleh", null=True, editable=False)
+    sent_at = models.DateTimeField("dikirim", null=True, editable=False)
+    verified_by = person("diverifikasi oleh", null=True, editable=False)
+    verified_at = models.DateTimeField("diverifikasi", null=True, editable=False)
+    accepted_by = person("diterima oleh", null=True, editable=False)
+    accepted_at = models.DateTimeField("diterima", null=True, editable=False)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "laporan"
+        verbose_name_plural = "laporan"
+        ordering = ["-ends_on", "group__name", "-revision"]
+        indexes = [models.Index(fields=["period", "state"], name="report_by_period")]
+        constraints = [
+            one_of("state", STATES, "report_state_known"),
+            models.UniqueConstraint(
+                fields=["group", "period", "revision"],
+                name="report_revision_once",
+                violation_error_message="Laporan ini baru saja dibuat dari tempat lain. Muat ulang halaman.",
+            ),
+            models.UniqueConstraint(
+                fields=["group", "period"],
+                condition=~Q(state="diterima"),
+                name="report_one_open",
+                violation_error_message="Laporan periode ini masih berjalan. Muat ulang halaman.",
+            ),
+            models.UniqueConstraint(
+                fields=["group", "period"],
+                condition=Q(state="diterima", superseded_at__isnull=True),
+                name="report_one_valid",
+                violation_error_message="Laporan periode ini sudah diterima. Muat ulang halaman.",
+            ),
+            models.CheckConstraint(
+                name="report_period_forward",
+                condition=Q(starts_on__lt=F("ends_on"), due_on__gte=F("ends_on")),
+                violation_error_message="Akhir periode sesudah awalnya, batas kirim sesudah akhirnya.",
+            ),
+            models.CheckConstraint(
+                name="report_revision_says_why",
+                condition=Q(revision=1) | (Q(revision__gt=1) & ~Q(revision_reason="")),
+                violation_error_message="Tulis alasan memperbaiki laporan yang sudah diterima.",
+            ),
+            models.CheckConstraint(
+                name="report_amounts_sane",
+                condition=within(MONEY_BOXES, -LARGEST, LARGEST) & within(PEOPLE_BOXES, 0, MOST_PEOPLE),
+                violation_error_message="Jumlahnya paling banyak satu triliun rupiah atau 10.000 orang.",
+            ),
+            models.CheckConstraint(
+                name="report_sent_is_complete",
+                condition=Q(state__in=WRITABLE)
+                | (
+                    Q(**{f"{name}__isnull": False for name in NEEDED})
+                    & Q(level__isnull=False, sells_offline__isnull=False, sells_online__isnull=False)
+                    & within([name for name in NUMBERS if name != "profit"], 0, LARGEST)
+                    & Q(arrears__lte=F("remaining"), profit__lte=F("turnover"))
+                ),
+                violation_error_message="Laporan yang dikirim harus lengkap dan angkanya masuk akal.",
+            ),
+            models.CheckConstraint(
+                name="report_step_says_who",
+                condition=Q(state="draft")
+                | Q(state="dikembalikan", sent_by__isnull=False)
+                | Q(state="dikirim", sent_by__isnull=False, sent_at__isnull=False,
+                    first_sent_on__isnull=False, verified_by__isnull=True, accepted_by__isnull=True)
+                | Q(state="diverifikasi", sent_by__isnull=False, verified_by__isnull=False,
+                    verified_at__isnull=False, accepted_by__isnull=True)
+                | (Q(state="diterima", sent_by__isnull=False, accepted_by__isnull=False,
+                     accepted_at__isnull=False)
+                   & (Q(kecamatan_step=False) | Q(verified_by__isnull=False))),
+                violation_error_message="Keadaan laporan ini tidak sesuai dengan langkah-langkahnya.",
+            ),
+            models.CheckConstraint(
+                name="report_checked_by_others",
+                condition=(
+                    Q(verified_by__isnull=True)
+                    | (Q(sent_by__isnull=False)
+                       & ~Q(verified_by=F("sent_by")) & ~Q(verified_by=F("written_by")))
+                )
+                & (
+                    Q(accepted_by__isnull=True)
+                    | (Q(sent_by__isnull=False)
+                       & ~Q(accepted_by=F("sent_by")) & ~Q(accepted_by=F("written_by")))
+                )
+                & (Q(verified_by__isnull=True) | Q(accepted_by__isnull=True)
+                   | ~Q(accepted_by=F("verified_by"))),
+                violation_error_message=(
+                    "Laporan diperiksa orang lain: bukan yang mengisi, bukan yang mengirim, dan setiap "
+                    "langkah oleh orang yang berbeda."
+                ),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"Laporan {self.period_label}{f' revisi {self.revision}' if self.revision > 1 else ''}"
+
+    def get_absolute_url(self):
+        return reverse("report-detail", args=[self.pk])
+
+    @property
+    def span(self) -> periods.Period:
+        return periods.parse(self.period)
+
+    @property
+    def period_label(self) -> str:
+        return self.span.label
+
+    @property
+    def is_late(self) -> bool:
+        """Sent after the due date, or not sent although that is over."""
+        return (self.first_sent_on or timezone.localdate()) > self.due_on
+
+    @property
+    def values(self) -> dict:
+        """{box: value} as ``checks`` takes them; a level is its code."""
+        columns = {box.name: f"{box.name}_id" if box.kind == LEVEL else box.name for box in BOXES}
+        return {name: getattr(self, column) for name, column in columns.items()}
+
+    def shown(self, name: str) -> str:
+        """The value of a box as people read it."""
+        return shown(BOX[name], getattr(self, name))
+
+
+class ReportStepQuerySet(RegionScopedQuerySet):
+    code_path = "report__group__region__code"
+
+
+class ReportStep(models.Model):
+    """One step of a report's way: who, when, from where to where, and what she said. Never changed.
+
+    ``field_notes``: {box: what is to be mended there}, of a return.
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="steps")
+    from_state = models.CharField("dari", max_length=12, choices=STATES)
+    to_state = models.CharField("menjadi", max_length=12, choices=STATES)
+    by = person("oleh")
+    at = models.DateTimeField("waktu", auto_now_add=True)
+    note = models.CharField("catatan", max_length=1000, blank=True)
+    field_notes = models.JSONField("catatan isian", default=dict, blank=True)
+
+    objects = ReportStepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "langkah laporan"
+        ordering = ["at", "pk"]
+        constraints = [
+            one_of("from_state", STATES, "reportstep_from_known"),
+            one_of("to_state", STATES, "reportstep_to_known"),
+            models.CheckConstraint(
+                name="reportstep_return_says_why",
+                condition=~Q(to_state="dikembalikan") | ~Q(note=""),
+                violation_error_message="Tulis apa yang perlu diperbaiki.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.report_id}: {self.from_state} → {self.to_state}"
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise ValidationError("Langkah laporan tidak dapat diubah.")
+        super().save(*args, **kwargs)
+
+
+REQUEST_STATES = [("menunggu", "Menunggu"), ("dibuka", "Dibuka"), ("ditolak", "Ditolak")]
+
+
+class OpeningQuerySet(RegionScopedQuerySet):
+    code_path = "group__region__code"
+
+    def of(self, group):
+        """Of a group that the caller has through the door."""
+        return self.filter(group=group)
+
+    def waiting(self):
+        return self.filter(state="menunggu")
+
+    def open_on(self, day):
+        """The exceptions that hold on ``day``."""
+        return self.filter(state="dibuka", open_until__gte=day)
+
+
+class Opening(Record):
+    """ "Minta buka": somebody asks for a closed period, and it is opened until a day, or not."""
+
+    group = models.ForeignKey(BusinessGroup, models.PROTECT, related_name="openings", verbose_name="kelompok")
+    period = models.CharField("periode", max_length=7, editable=False)
+    reason = models.CharField("alasan", max_length=300)
+    asked_by = person("diminta oleh", editable=False)
+    asked_at = models.DateTimeField("diminta", auto_now_add=True)
+    state = models.CharField(
+        "keadaan", max_length=8, choices=REQUEST_STATES, default="menunggu", editable=False
+    )
+    decided_by = person("diputuskan oleh", null=True, editable=False)
+    decided_at = models.DateTimeField("diputuskan", null=True, editable=False)
+    open_until = models.DateField("dibuka sampai", null=True, blank=True)
+    answer = models.CharField("jawaban", max_length=300, blank=True)
+
+    objects = OpeningQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "permintaan buka"
+        ordering = ["-asked_at"]
+        constraints = [
+            one_of("state", REQUEST_STATES, "opening_state_known"),
+            models.UniqueConstraint(
+                fields=["group", "period"],
+                condition=Q(state="menunggu"),
+                name="opening_asked_once",
+                violation_error_message="Permintaan untuk periode ini sudah ada dan masih menunggu jawaban.",
+            ),
+            models.CheckConstraint(
+                name="opening_says_why",
+                condition=~Q(reason=""),
+                violation_error_message="Tulis alasan minta dibuka.",
+            ),
+            models.CheckConstraint(
+                name="opening_decision_complete",
+                condition=Q(state="menunggu", decided_by__isnull=True, open_until__isnull=True)
+                | Q(state="dibuka", decided_by__isnull=False, open_until__isnull=False)
+                | (Q(state="ditolak", decided_by__isnull=False, open_until__isnull=True) & ~Q(answer="")),
+                violation_error_message="Isi sampai tanggal berapa dibuka, atau alasan menolaknya.",
+            ),
+            models.CheckConstraint(
+                name="opening_decided_by_another",
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
+                violation_error_message="Permintaan diputuskan orang lain, bukan yang meminta.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Permintaan buka {self.group} {self.period}"
+
+    def get_absolute_url(self):
+        return reverse("opening-decide", args=[self.pk])
+
+    @property
+    def period_label(self) -> str:
+        return periods.parse(self.period).label
