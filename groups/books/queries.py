@@ -1,19 +1,19 @@
-"""What the books say: balances, pages of the cash book, savings by member, and whether all agrees."""
+"""What the books say: balances, pages of the cash book, savings by member."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, F, OuterRef, Subquery, Sum, Value, When
+from django.db.models import Count, F, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from groups.books.agreement import SIGNED
 from groups.books.loans import arrears
 from groups.books.models import (
     CashLine,
     ClosedMonth,
     DuesLine,
-    Instalment,
     Loan,
     MeetingAttendance,
     Receipt,
@@ -21,9 +21,6 @@ from groups.books.models import (
 )
 from groups.models.base import during
 from groups.models.people import OFFICES
-from groups.values import show_rupiah
-
-SIGNED = Case(When(direction="masuk", then=F("amount")), default=-F("amount"))
 
 
 def is_plain(receipt) -> bool:
@@ -168,38 +165,3 @@ def people_of(meeting) -> list[tuple]:
     offices = {pk: dict(OFFICES)[office] for pk, office in terms.values_list("member_id", "office")}
     people = sorted(members.values(), key=lambda member: (member.name_key, member.pk))
     return [(member, offices.get(member.pk, ""), member.pk in came) for member in people]
-
-
-def disagreements(ledger) -> list[str]:
-    """Everything in which the books of a group do not agree; nothing when they do."""
-    found = []
-    wrong = defaultdict(int)
-    openings = set(ledger.receipts.filter(is_opening=True).values_list("pk", flat=True))
-    for lines, value in (
-        (CashLine.objects.of(ledger).exclude(category__movement=""), SIGNED),
-        (SavingsLine.objects.of(ledger), -F("amount")),
-        (DuesLine.objects.of(ledger), -F("amount")),
-        (Instalment.objects.of(ledger), -F("principal") - F("jasa")),
-    ):
-        for receipt, total in lines.order_by().values_list("receipt").annotate(t=Sum(value)):
-            wrong[receipt] += total
-    reversals = dict(ledger.receipts.filter(reverses__isnull=False).values_list("pk", "reverses"))
-    lent = dict(Loan.objects.of(ledger).values_list("receipt", "amount"))
-    for receipt in ledger.receipts.all():
-        loan = lent.get(receipt.pk, 0) - lent.get(reversals.get(receipt.pk), 0)
-        if receipt.pk not in openings and wrong[receipt.pk] + loan:
-            found.append(f"{receipt}: kas berbeda {show_rupiah(wrong[receipt.pk] + loan)} dari bukunya")
-    for loan in Loan.objects.of(ledger).select_related("receipt", "member", "group"):
-        is_lent = not loan.receipt.voided_at and loan.receipt_id not in reversals.values()
-        paid = loan.instalments.all().total("principal")
-        if loan.remaining != (loan.amount if is_lent else 0) - paid:
-            found.append(f"{loan}: sisa {show_rupiah(loan.remaining)} tidak sama dengan barisnya")
-    running = defaultdict(int)
-    lines = SavingsLine.objects.of(ledger).counted().order_by("receipt__on", "pk")
-    for *whose, name, amount in lines.values_list("member", "kind", "member__name", "amount"):
-        running[tuple(whose)] += amount
-        if running[tuple(whose)] < 0:
-            found.append(f"Simpanan {whose[1]} {name} di bawah nol")
-    numbers = ledger.receipts.values("year").annotate(n=Count("pk"), last=Count("serial", distinct=True))
-    found += [f"Nomor bukti tahun {row['year']} tidak lengkap" for row in numbers if row["n"] != row["last"]]
-    return found

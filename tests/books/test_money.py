@@ -14,7 +14,7 @@ from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from groups.actions import members as member_actions
-from groups.books import actions, queries
+from groups.books import actions, agreement, queries
 from groups.books.loans import add_months, arrears, next_due, schedule
 from groups.books.models import CashCategory, CashLine, ClosedMonth, Instalment, Ledger, Loan, SavingsLine
 from tests import factories as f
@@ -137,7 +137,7 @@ class Books(RuleBasedStateMachine):
     def the_books_agree(self):
         if not hasattr(self, "ledger"):
             return
-        assert queries.disagreements(self.ledger) == []
+        assert agreement.disagreements(self.ledger) == []
         assert queries.cash_on(self.ledger) == self.expected
         page = queries.cash_page(self.ledger, START, timezone.localdate())
         assert (page.opening, page.closing) == (self.ledger.opening_cash, self.expected)
@@ -185,7 +185,7 @@ def test_fifty_writers_at_once_lose_nothing(reference_lists):
     # 10 instalments of 50,000 on 250,000: half of them find nothing left to pay.
     assert sum(result == "written" for result in results) == 45
     assert {result[:14] for result in results if result != "written"} == {"Sisa pinjaman "}
-    assert queries.disagreements(ledger) == []
+    assert agreement.disagreements(ledger) == []
     assert queries.cash_on(ledger) == 1_000_000 - 250_000 + 40 * 10_500 + 5 * 51_000
     serials = sorted(ledger.receipts.values_list("serial", flat=True))
     assert serials == list(range(1, 47))
@@ -285,7 +285,7 @@ def test_a_kelompok_khusus_lends_to_a_kelompok_pelaksana_of_its_kelurahan(by):
     actions.receive_from_group(loan=loan, on=date(2024, 3, 1), principal=30_000, jasa=900, by=by)
     loan.refresh_from_db()
     assert (loan.remaining, queries.cash_on(ledger)) == (60_000, 1_000_000 - 90_000 + 30_900)
-    assert queries.disagreements(ledger) == []
+    assert agreement.disagreements(ledger) == []
 
 
 def test_an_old_group_starts_from_a_cut_off_sheet(ledger, by):
@@ -296,10 +296,10 @@ def test_an_old_group_starts_from_a_cut_off_sheet(ledger, by):
     assert (loan.remaining, queries.cash_on(ledger)) == (200_000, 1_000_000)
     assert queries.overview(ledger).savings == 290_000
     assert CashLine.objects.count() == 0
-    assert queries.disagreements(ledger) == []
+    assert agreement.disagreements(ledger) == []
     actions.cancel(receipt=loan.receipt, reason="keliru", by=by)
     loan.refresh_from_db()
-    assert (loan.remaining, queries.disagreements(ledger)) == (0, [])
+    assert (loan.remaining, agreement.disagreements(ledger)) == (0, [])
 
 
 def test_a_closed_month_takes_no_line_and_is_corrected_by_a_reversing_one(ledger, by):
@@ -325,7 +325,7 @@ def test_a_closed_month_takes_no_line_and_is_corrected_by_a_reversing_one(ledger
     loan.refresh_from_db()
     assert (loan.remaining, queries.cash_on(ledger)) == (0, 1_000_000)
     assert queries.cash_on(ledger, date(2024, 2, 29)) == 1_000_000 + 70_000 - 300_000
-    assert queries.disagreements(ledger) == []
+    assert agreement.disagreements(ledger) == []
 
 
 def test_in_an_open_month_a_plain_line_is_corrected_and_a_mistake_counts_nowhere(ledger, by):

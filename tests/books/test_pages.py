@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.books import actions, queries
+from groups.books import actions, agreement, queries
 from groups.books.models import CashCategory, CashLine, Ledger, Loan, Meeting, Receipt
 from tests import factories as f
 from tests.books.test_money import a_ledger, lend, people, sell
@@ -242,7 +242,7 @@ def test_a_whole_meeting_is_saved_at_once_with_a_receipt_for_each_who_paid(sign_
     assert (response.context["came"], response.context["total"]) == (3, 129_000)
     loan.refresh_from_db()
     assert loan.remaining == 200_000
-    assert queries.disagreements(ledger) == []
+    assert agreement.disagreements(ledger) == []
 
 
 def test_a_meeting_with_one_wrong_amount_saves_nothing_and_says_whose(sign_in, kader):

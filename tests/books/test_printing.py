@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groups.actions import members as member_actions
-from groups.books import actions, printing, queries
+from groups.books import actions, agreement, printing, queries
 from groups.books.layout import Column, PrintedBook, headings, joined, to_pdf, to_xlsx
 from groups.books.models import CashCategory, DuesLine, Ledger, Loan, SavingsLine
 from groups.books.registers.kinds import REGISTERS
@@ -172,7 +172,7 @@ def ledger(by):
     actions.cancel(receipt=void, reason="tercatat dua kali", by=by)
     actions.withdraw(ledger=ledger, member=ani, on=date(2024, 8, 1), kind="wajib", amount=4_000, by=by,
                      paper_no="K-7")  # fmt: skip
-    assert queries.disagreements(ledger) == []
+    assert agreement.disagreements(ledger) == []
     return ledger
 
 

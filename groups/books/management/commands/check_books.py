@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand
 
+from groups.books.agreement import disagreements
 from groups.books.models import Ledger
-from groups.books.queries import disagreements
 
 
 class Command(BaseCommand):
