@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "groups.books",
     "groups.market",
     "groups.progress",
+    "groups.score",
     "bimtek",
     "reports",
     "django.contrib.admin",

@@ -7,7 +7,7 @@ of one it says where.
 from django.db.models import BigIntegerField, Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, When, Window
 from django.db.models.functions import Coalesce
 
-from groups.books.models import CashLine, DuesLine, Instalment, Loan, Receipt, SavingsLine
+from groups.books.models import CashLine, DuesLine, Instalment, Ledger, Loan, Receipt, SavingsLine
 from groups.values import show_rupiah
 
 SIGNED = Case(When(direction="masuk", then=F("amount")), default=-F("amount"))
@@ -69,18 +69,17 @@ def wrong_numbers(receipts):
 
 
 def disagreeing(ledgers) -> set[int]:
-    """Primary keys of those of ``ledgers`` (a queryset) whose books do not agree; two queries."""
+    """Primary keys of those of ``ledgers`` (a queryset) whose books do not agree; one query."""
     receipts = Receipt.objects.filter(ledger__in=ledgers)
-    found = wrong_receipts(receipts).order_by().values_list("ledger")
-    found = found.union(
-        wrong_loans(Loan.objects.filter(receipt__ledger__in=ledgers))
-        .order_by()
-        .values_list("receipt__ledger"),
-        wrong_numbers(receipts).values_list("ledger"),
-    )
+    loans = Loan.objects.filter(receipt__ledger__in=ledgers)
     lines = SavingsLine.objects.filter(receipt__ledger__in=ledgers)
-    overdrawn = overdrawn_savings(lines).values_list("receipt__ledger", flat=True)
-    return {pk for (pk,) in found} | set(overdrawn)
+    found = Ledger.objects.filter(
+        Q(pk__in=wrong_receipts(receipts).values("ledger"))
+        | Q(pk__in=wrong_loans(loans).values("receipt__ledger"))
+        | Q(pk__in=overdrawn_savings(lines).values("receipt__ledger"))
+        | Q(pk__in=wrong_numbers(receipts).values("ledger"))
+    )
+    return set(found.values_list("pk", flat=True))
 
 
 def disagreements(ledger) -> list[str]:

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ScoreConfig(AppConfig):
+    """How orderly a group's administration is, and whether it may be ready for the next level."""
+
+    name = "groups.score"
+    label = "score"
+    verbose_name = "Tertib administrasi"
