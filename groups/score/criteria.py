@@ -204,13 +204,24 @@ def _of_books(name):
     return address
 
 
+def _of_register(name, code):
+    return lambda facts: reverse(name, args=[facts.pk, code])
+
+
 WRITING = {"cash-in", "meeting-create", "month-close"}
 
 
+FRESH = "Catatan terakhir tidak lebih lama dari iramanya; terlambat paling lama satu irama dihitung separuh."
+
+
 def _own_book(code, name, field, see, mend, task):
-    measured = "Catatan terakhir tidak lebih lama dari iramanya; terlambat kurang dari satu irama dihitung separuh."
-    return Criterion(code, name, measured, task, _book(field), _of_books(see), _of_books(mend),
+    return Criterion(code, name, FRESH, task, _book(field), _of_books(see), _of_books(mend),
                      has_rhythm=True, in_books=True)  # fmt: skip
+
+
+def _register(code, name, field, task):
+    return Criterion(code, name, FRESH, task, _book(field), _of_register("register", code),
+                     _of_register("register-create", code), has_rhythm=True)  # fmt: skip
 
 
 CRITERIA = {
@@ -258,5 +269,9 @@ CRITERIA = {
             "Laporan periode terakhir dikirim sampai batasnya; yang terlambat dihitung separuh.",
             "Kirim laporan perkembangan", _report, _group, _group,
         ),
+        _register("inventaris", "Buku inventaris", "last_goods", "Catat barang atau periksa kondisinya"),
+        _register("tamu", "Buku tamu", "last_guest", "Catat tamu yang datang"),
+        _register("kegiatan", "Buku kegiatan", "last_activity", "Catat kegiatan kelompok"),
+        _register("surat", "Agenda surat", "last_letter", "Catat surat masuk atau keluar"),
     )
 }  # fmt: skip

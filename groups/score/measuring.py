@@ -15,10 +15,14 @@ from django.utils import timezone
 
 from groups.books.agreement import disagreeing
 from groups.books.models import (
+    Activity,
     CashLine,
     ClosedMonth,
+    GuestVisit,
     Instalment,
+    InventoryItem,
     Ledger,
+    Letter,
     Loan,
     Meeting,
     MeetingAttendance,
@@ -138,7 +142,8 @@ def _newest(rows, path: str, field: str, day: date):
     return Subquery(rows.values(field)[:1])
 
 
-def _sum(rows, path: str, field: str):
+def summed(rows, path: str, field: str):
+    """Subquery: the sum of ``field`` over the rows of the group at hand."""
     rows = rows.filter(**{path: HERE}).order_by().values(path)
     return Coalesce(Subquery(rows.annotate(t=Sum(field)).values("t")), 0, output_field=BigIntegerField())
 
@@ -167,8 +172,12 @@ def facts(groups, day: date, city: str, weights: list[ScoreWeight]):
         last_attendance=_newest(Meeting.objects.filter(Exists(there)), "group", "on", day),
         last_loan=_newest(loans, *BY_RECEIPT, day),
         last_instalment=_newest(Instalment.objects.counted(), *BY_RECEIPT, day),
-        lent=_sum(loans, "receipt__ledger__group", "amount"),
-        paid_back=_sum(Instalment.objects.filter(counted), "receipt__ledger__group", "principal"),
+        last_goods=_newest(InventoryItem.objects.counted(), "group", "condition_on", day),
+        last_guest=_newest(GuestVisit.objects.counted(), "group", "on", day),
+        last_activity=_newest(Activity.objects.counted(), "group", "on", day),
+        last_letter=_newest(Letter.objects.counted(), "group", "on", day),
+        lent=summed(loans, "receipt__ledger__group", "amount"),
+        paid_back=summed(Instalment.objects.filter(counted), "receipt__ledger__group", "principal"),
         closed=count_of(_closed_months(day, weights), "ledger__group"),
     )
     rules = rules_of(city)

@@ -125,6 +125,12 @@ class ScoreWeight(NeverChanged):
 class ScoreQuerySet(RegionScopedQuerySet):
     code_path = "group__region__code"
 
+    def of(self, groups):
+        """Of a group that the caller has through the door, or of a queryset of such."""
+        return (
+            self.filter(group=groups) if isinstance(groups, BusinessGroup) else self.filter(group__in=groups)
+        )
+
 
 class Score(NeverChanged):
     """What a group's administration was worth at the end of a day, 0 to 100, and why.
@@ -204,11 +210,16 @@ class LevelCriteria(Record):
                 name="levelcriteria_score_within_hundred",
                 condition=Q(score__isnull=True) | Q(score__lte=100),
                 violation_error_message="Nilai tertib administrasi dari 0 sampai 100.",
-            )
+            ),
         ]
 
     def __str__(self):
         return f"Ukuran {self.level_id}"
+
+    @property
+    def asks_something(self) -> bool:
+        names = ("months_old", "members", "score", "closed_months", "savings", "reports")
+        return self.needs_books or any(getattr(self, name) is not None for name in names)
 
     def get_absolute_url(self):
         return reverse("level-review")
@@ -258,6 +269,14 @@ class LevelReview(models.Model):
 
     def __str__(self):
         return f"{self.outcome} {self.on}"
+
+    def holds(self, day, criteria, evidence) -> bool:
+        """Whether this "belum" still keeps the group off the list: same question, same answers, not yet time."""
+        if self.outcome != "belum" or self.again_on <= day or self.criteria_version != criteria.version:
+            return False
+        return {one["code"]: one["met"] for one in self.evidence} == {
+            one["code"]: one["met"] for one in evidence
+        }
 
     def get_absolute_url(self):
         return reverse("level-review")
