@@ -10,6 +10,9 @@ from groups.lists import groups_today
 from groups.market.todos import todos as market_todos
 from groups.models import BusinessGroup
 from groups.progress.todos import todos as report_todos
+from groups.score.cities import cities_of
+from groups.score.queries import active_groups, scored
+from groups.score.todos import todos as level_todos
 from groups.todos import todos as group_todos
 from groups.values import show_date, show_number, show_share
 from reports import queries
@@ -17,7 +20,7 @@ from reports.periods import parse_period
 from reports.tables import rows_address
 
 # What waits for a person, in this order: each app says it for itself.
-SOURCES = (report_todos, group_todos, market_todos, event_todos)
+SOURCES = (report_todos, group_todos, level_todos, market_todos, event_todos)
 
 
 class Home(TemplateView):
@@ -36,7 +39,11 @@ class Home(TemplateView):
         }
         if region.level == "kelurahan":
             mine = groups_today(BusinessGroup.objects.visible_to(user)).order_by("name")
-            return context | {"groups": mine[:50]}
+            scores = {one.group.pk: one for one in scored(active_groups(user), cities=cities_of(user))}
+            mine = list(mine[:50])
+            for group in mine:
+                group.assessment = scores.get(group.pk)
+            return context | {"groups": mine}
         return context | self.glance(user, region)
 
     @staticmethod

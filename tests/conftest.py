@@ -49,6 +49,7 @@ def reference_lists(transactional_db):
         ("groups", "0004_unsurveyed_kind"),
         ("groups.books", "0002_categories"),
         ("groups.market", "0002_lists"),
+        ("groups.score", "0002_first_rules"),
         ("bimtek", "0003_event_kinds"),
     ):
         import_module(f"{app}.migrations.{migration}").fill(apps, None)

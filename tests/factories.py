@@ -11,7 +11,6 @@ from groups.actions import imports as import_actions
 from groups.actions import members as member_actions
 from groups.books import actions as book_actions
 from groups.books.models import Activity, GuestVisit, InventoryItem, Ledger, Letter
-from groups.books.models import Ledger
 from groups.market import actions as market_actions
 from groups.market import supporting
 from groups.market.models import (
@@ -27,6 +26,7 @@ from groups.models import BusinessGroup, BusinessKind, Level, Member, Region, Re
 from groups.progress import periods
 from groups.progress.boxes import NUMBERS
 from groups.progress.models import Opening, Report, ReportingRule
+from groups.score.models import LevelCriteria, LevelReview
 
 KRAPYAK = "33.75.03.1002"
 DEGAYU = "33.75.03.1007"
@@ -266,6 +266,20 @@ def opening(of=None, span=None, **fields):
     fields.setdefault("reason", "Bendahara sakit")
     span = span or last_period(1)
     return Opening.objects.create(group=of, period=span.code, asked_by=kader(of.region_id), **fields)
+
+
+def level_criteria(level="madya", region=KOTA, **fields):
+    """What a city asks for a level."""
+    regions()
+    return LevelCriteria.objects.create(region_id=region, level_id=level, **fields)
+
+
+def level_review(of=None, **fields):
+    """A "belum" about the group ``of`` (a new one when not given)."""
+    of = of or group()
+    row = {"outcome": "belum", "on": date(2026, 5, 1), "again_on": date(2026, 11, 1), "basis": "Belum rutin"}
+    row |= {"level_before_id": "pemula", "level_id": "madya", "criteria_version": 1, "evidence": []}
+    return LevelReview.objects.create(group=of, decided_by=_maker(of.region_id[:5]), **row | fields)
 
 
 def nik(serial=None, *, sex="P", born=date(1980, 3, 17), region6="337503"):

@@ -16,7 +16,6 @@ from groups.actions import duplicates
 from groups.books import actions as book_actions
 from groups.books.models import CashCategory, GuestVisit, Loan, Meeting
 from groups.books.receipt_pictures import add_picture
-from groups.books.models import CashCategory, Loan, Meeting
 from groups.market import actions as market_actions
 from groups.models import OfficerTerm
 from groups.pictures import to_jpeg
@@ -200,6 +199,15 @@ MATRIX = {
     "report-write": Row("edit", of="group_period", post=FORM, lists_canary=True),
     "opening-ask": Row("edit", of="group_period", post=FORM, lists_canary=True),
     "opening-decide": Row("accept", of="opening", seen_by=("kota", "admin"), post=FORM, lists_canary=True),
+    "score-list": Row(post=200, lists_canary=True),
+    "score-rules": Row(),
+    "score-rules-change": Row("manage", post=FORM),
+    "score-group": Row(of="group", lists_canary=True),
+    "score-line": Row(of="group", lists_canary=True),
+    "level-review": Row("decide", lists_canary=True),
+    "level-criteria": Row("manage", of="rung", post=FORM, seen_by=("admin", "admin_elsewhere")),
+    "level-decide": Row("decide", of="rung_group", post=FORM, lists_canary=True),
+    "level-minutes": Row("decide", of="level_review"),
     "user-list": Row("manage", post=200, lists_canary=True),
     "user-invite": Row("manage", post=FORM),
     "user-invite-many": Row("manage", post=FORM),
@@ -299,7 +307,12 @@ def world(db):
     picture = ContentFile(photo(), name="foto.jpg")
     paper = ContentFile(photo(), name="surat.jpg")
     report = f.report(same_group, state="diverifikasi", plan=f"{CANARY} Rencana")
+    f.level_criteria(members=1)
+    level_review = f.level_review(f.group(f.KRAPYAK, name=f"{CANARY} Tinjauan"))
     return {
+        "rung": ("madya",),
+        "rung_group": ("madya", group.pk),
+        "level_review": level_review,
         "register": (group.pk, visit.register),
         "register_file": (group.pk, visit.register, "xlsx"),
         "register_row": (visit.register, visit.pk),

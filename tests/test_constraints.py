@@ -63,6 +63,7 @@ from groups.models import (
     StatusChange,
 )
 from groups.progress.models import Opening, Report, ReportStep
+from groups.score.models import LevelCriteria, Score, ScoreRule, ScoreWeight
 from tests import factories as f
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -342,6 +343,21 @@ def opening(**fields):
     return f.opening(**fields)
 
 
+def score_rule(**fields):
+    f.regions()
+    return ScoreRule.objects.create(**{"region_id": f.KOTA, "made_by": f.user(), "note": "x"} | fields)
+
+
+def score_weight(**fields):
+    row = {"criterion": "kas", "weight": 5, "every": 1, "unit": "bulan"}
+    return ScoreWeight.objects.create(rule=score_rule(), **row | fields)
+
+
+def score(**fields):
+    row = {"group": f.group(), "day": LATER, "points": 50, "parts": []}
+    return Score.objects.create(rule=score_rule(), **row | fields)
+
+
 WRONG = {
     "permitkind_valid_forward": valid_forward(PermitKind),
     "channelkind_valid_forward": valid_forward(ChannelKind),
@@ -376,6 +392,19 @@ WRONG = {
     "supportrequest_since_1985": lambda: support(asked_on=date(1984, 1, 1)),
     "supportstep_state_known": lambda: change(SupportStep, f.support().steps.get(), state="hilang"),
     "supportstep_once": twice(SupportStep, lambda: f.support().steps.get()),
+    "scorerule_of_a_city": lambda: score_rule(region_id=f.KRAPYAK),
+    "scorerule_says_who": lambda: score_rule(made_by=None),
+    "scoreweight_unit_known": lambda: score_weight(unit="abad"),
+    "scoreweight_once": twice(ScoreWeight, score_weight),
+    "scoreweight_sane": lambda: score_weight(weight=101),
+    "scoreweight_rhythm_whole": lambda: score_weight(every=None),
+    "score_once_a_day": twice(Score, score),
+    "score_within_hundred": lambda: score(points=101),
+    "levelcriteria_once": twice(LevelCriteria, f.level_criteria),
+    "levelcriteria_of_a_city": lambda: f.level_criteria(region=f.UTARA),
+    "levelcriteria_score_within_hundred": lambda: f.level_criteria(score=101),
+    "levelreview_outcome_known": lambda: f.level_review(outcome="entah"),
+    "levelreview_says_what_follows": lambda: f.level_review(again_on=None),
     "cashcategory_valid_forward": valid_forward(CashCategory),
     "cashcategory_direction_known": lambda: CashCategory.objects.create(code="x", name="X", direction="atas"),
     "cashcategory_movement_known": lambda: CashCategory.objects.create(code="x", name="X", movement="x"),
@@ -500,7 +529,7 @@ WRONG = {
 
 
 def constraints():
-    for app in ("groups", "books", "progress", "market", "bimtek", "reports"):
+    for app in ("groups", "books", "progress", "market", "score", "bimtek", "reports"):
         for model in apps.get_app_config(app).get_models():
             yield from (constraint.name for constraint in model._meta.constraints)
 

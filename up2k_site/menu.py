@@ -24,6 +24,8 @@ MENU = (
     Entry("Produk", "product-list", "shop"),
     Entry("Bimtek", "event-list", "mortarboard", on_phone=True),
     Entry("Laporan", "report-list", "card-text"),
+    Entry("Tertib administrasi", "score-list", "check-circle"),
+    Entry("Tinjauan kategori", "level-review", "award", may="decide"),
     Entry("Rekap", "summary", "bar-chart"),
     Entry("Tercatat dua kali?", "duplicate-list", "question-circle", may="edit"),
     Entry("Wilayah", "region-list", "geo-alt"),

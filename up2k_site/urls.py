@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("groups.books.urls")),
     path("", include("groups.market.urls")),
     path("", include("groups.progress.urls")),
+    path("", include("groups.score.urls")),
     path("", include("bimtek.urls")),
     path("admin/", admin.site.urls),
 ]

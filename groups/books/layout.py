@@ -55,6 +55,7 @@ class PrintedBook:
     size: float = 9  # of letters, in points
     parts: list[list[int]] = ()
     is_empty: bool = False  # rows to fill in by hand
+    letterhead: tuple[str, ...] = ()  # who it is from, above the title
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ def _pages(book, room):
         is_tight = sum(widths) > room
         yield {
             "title": book.title,
+            "letterhead": list(book.letterhead),
             "facts": book.facts,
             "columns": [
                 # Where all fit, all grow in proportion; else columns of text make do with what is left.

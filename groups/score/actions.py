@@ -48,7 +48,7 @@ def keep_scores(*, day: date) -> int:
 
 @transaction.atomic
 def change_rules(*, rule, weights, by):
-    """A new version of a city's rules. ``weights``: {criterion: {is_on, weight, every, unit}} of all criteria.
+    """A new version of a city's rules; ``weights``: {criterion: {is_on, weight, every, unit}} of all.
 
     Raises ValidationError where nothing would count, where a rhythm is missing, or for a day in the past,
     whose scores must stay what they were said to be.

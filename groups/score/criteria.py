@@ -1,4 +1,4 @@
-"""What an orderly administration consists of: each criterion, how far a group meets it, and where it is mended.
+"""What an orderly administration consists of: each criterion, how far it is met, where it is mended.
 
 Plain Python on the facts that ``measuring`` fetched; no query here. A criterion's weight and rhythm are data
 (``ScoreWeight``), and none of it is official: no wording of the criteria is known (DOMAIN 1.3, 1.7, 8).
@@ -233,8 +233,9 @@ CRITERIA = {
         ),
         Criterion(
             "anggota", "Data anggota",
-            "Jenis kelamin, tanggal lahir, RT dan RW, dan tanggal masuk setiap anggota terisi. NIK tidak dituntut.",
-            "Lengkapi tanggal lahir, RT, dan RW anggota", _members, _in_group("anggota"), _in_group("anggota"),
+            "Jenis kelamin, tanggal lahir, RT, RW, dan tanggal masuk anggota terisi; NIK tidak dituntut.",
+            "Lengkapi tanggal lahir, RT, dan RW anggota", _members,
+            _in_group("anggota"), _in_group("anggota"),
         ),
         Criterion(
             "sk", "SK pembentukan", "Nomor dan tanggal SK terisi; masing-masing separuh.",
@@ -249,7 +250,7 @@ CRITERIA = {
                   "Catat siapa yang hadir di pertemuan"),
         Criterion(
             "pinjaman", "Buku pinjaman",
-            "Selama ada pinjaman yang belum lunas: pinjaman atau angsuran terakhir tidak lebih lama dari iramanya.",
+            "Selama ada pinjaman yang belum lunas: catatan terakhirnya tidak lebih lama dari iramanya.",
             "Catat angsuran pinjaman", _loans, _of_books("loan-list"), _of_books("loan-list"),
             has_rhythm=True, in_books=True,
         ),

@@ -100,9 +100,14 @@ class Assessment:
         return [vars(mark) for mark in self.marks]
 
 
-def measure(groups, day: date) -> dict[int, Assessment]:
-    """{group id: Assessment} of ``groups`` (a queryset) on ``day``; four queries for each city."""
-    cities = groups.order_by().annotate(city=Left("region_id", 5)).values_list("city", flat=True).distinct()
+def measure(groups, day: date, cities=None) -> dict[int, Assessment]:
+    """{group id: Assessment} of ``groups`` (a queryset) on ``day``; four queries for each city.
+
+    ``cities``: the codes of those in which the groups lie; looked up where it is not known.
+    """
+    if cities is None:
+        rows = groups.order_by().annotate(city=Left("region_id", 5))
+        cities = rows.values_list("city", flat=True).distinct()
     found = {}
     for city in cities:
         of_city = groups.filter(region__code__startswith=f"{city}.")
@@ -112,12 +117,11 @@ def measure(groups, day: date) -> dict[int, Assessment]:
     return found
 
 
-def weights_of(city: str, day: date) -> list[ScoreWeight]:
+def weights_of(city: str, day: date, with_off: bool = False) -> list[ScoreWeight]:
     """What counts in ``city`` on ``day``, in the order of ``CRITERIA``; one query."""
     rule = ScoreRule.objects.of(city).in_force(day).values("pk")[:1]
     rows = {row.criterion: row for row in ScoreWeight.objects.filter(rule=Subquery(rule))}
-    rows = {code: row for code, row in rows.items() if row.is_on}
-    return [rows[code] for code in CRITERIA if code in rows]
+    return [rows[code] for code in CRITERIA if code in rows and (rows[code].is_on or with_off)]
 
 
 def rhythm_of(weight: ScoreWeight) -> Rhythm | None:

@@ -16,6 +16,7 @@ from groups.models import BusinessGroup, Level, LevelChange, Region
 from groups.models.base import Record, one_of
 from groups.models.region import at_level
 from groups.scoping.queryset import RegionScopedQuerySet
+from groups.score.criteria import Mark
 
 UNITS = [("hari", "hari"), ("bulan", "bulan")]
 OUTCOMES = [("naik", "Naik kategori"), ("belum", "Belum")]
@@ -92,7 +93,7 @@ class ScoreWeight(NeverChanged):
     criterion = models.SlugField("ukuran", max_length=20)
     is_on = models.BooleanField("dipakai", default=True)
     weight = models.PositiveSmallIntegerField("bobot")
-    every = models.PositiveSmallIntegerField("setiap", null=True)
+    every = models.PositiveSmallIntegerField("setiap", null=True, blank=True)
     unit = models.CharField("satuan", max_length=5, choices=[("", "–"), *UNITS], blank=True)
 
     objects = ScoreWeightQuerySet.as_manager()
@@ -165,6 +166,10 @@ class Score(NeverChanged):
 
     def __str__(self):
         return f"{self.points} pada {self.day:%d/%m/%Y}"
+
+    @property
+    def marks(self) -> list[Mark]:
+        return [Mark(**part) for part in self.parts]
 
     def get_absolute_url(self):
         return f"{reverse('score-group', args=[self.group_id])}?tanggal={self.day:%Y-%m-%d}"
@@ -271,7 +276,7 @@ class LevelReview(models.Model):
         return f"{self.outcome} {self.on}"
 
     def holds(self, day, criteria, evidence) -> bool:
-        """Whether this "belum" still keeps the group off the list: same question, same answers, not yet time."""
+        """Whether a "belum" still keeps the group off the list: asked and seen the same, and not yet time."""
         if self.outcome != "belum" or self.again_on <= day or self.criteria_version != criteria.version:
             return False
         return {one["code"]: one["met"] for one in self.evidence} == {

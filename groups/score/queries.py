@@ -26,9 +26,9 @@ def active_groups(user, day: date | None = None):
     return groups.filter(status="aktif")
 
 
-def scored(groups, day: date | None = None) -> list[Assessment]:
-    """The assessments of ``groups``, the lowest first, then by name."""
-    found = measure(groups.select_related("region", "region__parent"), day or timezone.localdate())
+def scored(groups, day: date | None = None, cities=None) -> list[Assessment]:
+    """The assessments of ``groups``, the lowest first, then by name; see ``measure``."""
+    found = measure(groups.select_related("region"), day or timezone.localdate(), cities)
     return sorted(found.values(), key=lambda one: (one.points, one.group.name))
 
 
@@ -37,7 +37,7 @@ def range_of(points: int) -> str:
 
 
 def averages(assessments, digits: int = 13) -> dict[str, tuple[int, int]]:
-    """{region code: (average points, rounded; groups)} of the regions whose codes have ``digits`` characters."""
+    """{region code: (average points, rounded; groups)} of regions with codes of ``digits`` characters."""
     points = defaultdict(list)
     for one in assessments:
         points[one.group.region_id[:digits]].append(one.points)

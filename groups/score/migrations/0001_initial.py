@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('criterion', models.SlugField(max_length=20, verbose_name='ukuran')),
                 ('is_on', models.BooleanField(default=True, verbose_name='dipakai')),
                 ('weight', models.PositiveSmallIntegerField(verbose_name='bobot')),
-                ('every', models.PositiveSmallIntegerField(null=True, verbose_name='setiap')),
+                ('every', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='setiap')),
                 ('unit', models.CharField(blank=True, choices=[('', '–'), ('hari', 'hari'), ('bulan', 'bulan')], max_length=5, verbose_name='satuan')),
                 ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='weights', to='score.scorerule')),
             ],

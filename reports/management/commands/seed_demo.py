@@ -11,11 +11,14 @@ from django.utils import timezone
 from groups.books.models import CashCategory
 from groups.importing.writing import create_with_history
 from groups.models import BusinessGroup, BusinessKind, CapitalSource, Level, Region, RegionRole, User
+from groups.score.actions import keep_scores, set_level_criteria
+from groups.score.models import LevelCriteria
+from groups.score.queries import month_ends
 from reports.demo.books import make_books
 from reports.demo.city import Maker
 from reports.demo.events import make_events
-from reports.demo.registers import make_registers
 from reports.demo.market import make_market
+from reports.demo.registers import make_registers
 
 CITY = "33.75"
 EMPTY = ("33.75.02.1010", "33.75.04.1002")  # two kelurahan without groups, so that coverage is not full
@@ -32,6 +35,9 @@ USERS = (
     ("pokja.kota", "Larasati Kusumaningdyah", "+6281270000003", "pokja_kota", CITY),
     ("admin", "Prabandari Utaminingsih", "+6281270000004", "admin", CITY),
 )
+
+# What the demo's city asks of a group for madya; made up, as all of it.
+MADYA = {"months_old": 24, "members": 8, "score": 80, "needs_books": True, "closed_months": 6}
 
 
 def references() -> dict:
@@ -99,6 +105,10 @@ class Command(BaseCommand):
         for model, rows in books.batches():
             self.keep(model, rows)
         make_market(Random(20230609), city.groups, by=self.by, save=self.keep)
+        asked = LevelCriteria(region_id=CITY, level=self.refs["levels"]["madya"], **MADYA)
+        set_level_criteria(criteria=asked, by=self.by)
+        for day in month_ends(6, today):
+            keep_scores(day=day)
 
     def users(self, password):
         for username, name, phone, role, region in USERS:
