@@ -15,6 +15,7 @@ from groups.books import agreement
 from groups.books.models import CashLine, GuestVisit, Ledger, Loan, Meeting
 from groups.models import BusinessGroup
 from groups.models.people import OFFICES
+from groups.progress import periods
 from groups.score import actions, queries
 from groups.score.criteria import CRITERIA
 from groups.score.measuring import measure
@@ -92,7 +93,7 @@ def test_registers_are_measured_by_their_newest_row():
 def test_a_report_is_asked_for_once_its_time_is_over_and_only_of_active_groups():
     group = f.group()
     assert marks(group, date(2026, 10, 15))["laporan"] == (0, 2)  # of triwulan II
-    f.report(group, "2026-t3", state="dikirim", first_sent_on=date(2026, 10, 5))
+    f.report(group, periods.parse("2026-t3"), state="dikirim", first_sent_on=date(2026, 10, 5))
     assert marks(group, date(2026, 10, 5))["laporan"] == (2, 2)
     young = f.group(founded_on=date(2026, 7, 1))
     assert marks(young, date(2026, 10, 15))["laporan"] == (0, 0)
