@@ -268,7 +268,7 @@ CRITERIA = {
         Criterion(
             "laporan", "Laporan perkembangan",
             "Laporan periode terakhir dikirim sampai batasnya; yang terlambat dihitung separuh.",
-            "Kirim laporan perkembangan", _report, _group, _group,
+            "Kirim laporan perkembangan", _report, _of_group("group-reports"), _of_group("group-reports"),
         ),
         _register("inventaris", "Buku inventaris", "last_goods", "Catat barang atau periksa kondisinya"),
         _register("tamu", "Buku tamu", "last_guest", "Catat tamu yang datang"),

@@ -51,4 +51,4 @@ class ScoreTable(tables.Table):
         return value
 
     def render_next_step(self, value):
-        return format_html('{} <span class="muted">(+{})</span>', value.task, value.gain)
+        return format_html('<span>{} <span class="muted">(+{})</span></span>', value.task, value.gain)
