@@ -25,6 +25,8 @@ MENU = (
     Entry("Bimtek", "event-list", "mortarboard", on_phone=True),
     Entry("Laporan", "report-list", "card-text"),
     Entry("Rekap", "summary", "bar-chart"),
+    Entry("Laporan resmi", "official-list", "card-text"),
+    Entry("Isian tahunan", "yearly-list", "pencil"),
     Entry("Tercatat dua kali?", "duplicate-list", "question-circle", may="edit"),
     Entry("Wilayah", "region-list", "geo-alt"),
     Entry("Impor", "import-list", "upload"),
