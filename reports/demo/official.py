@@ -1,8 +1,7 @@
-"""The demo city's officials of TP PKK, the yearly inputs of most kelurahan, and kader at an LP3."""
+"""The demo city's officials of TP PKK and the yearly inputs of most kelurahan."""
 
 from datetime import date
 
-from bimtek.models import Attendance, EventKind, Participant, TrainingEvent
 from groups.models import Official, Region
 from reports.demo import names
 from reports.models import YearlyFigure, YearlyInput
@@ -13,7 +12,7 @@ BEHIND = 4  # kelurahan that have not written down the last year
 MOST = {"kelompok": 4, "orang": 40, "set": 6, "tempat": 3}
 
 
-def make_official(dice, *, city, empty, by, save):
+def make_official(dice, *, city, save):
     """Save them through ``save(model, instances)``; nothing where the city has officials already."""
     if Official.objects.filter(region=city).exists():
         return
@@ -23,28 +22,6 @@ def make_official(dice, *, city, empty, by, save):
     sheets, figures = _yearly(dice, kelurahan)
     save(YearlyInput, sheets)
     save(YearlyFigure, figures)
-    event = TrainingEvent(
-        title="LP3 PKK bagi kader kelurahan",
-        kind=EventKind.objects.get(code="lp3"),
-        organiser_id=city,
-        region_id=city,
-        venue="Aula Kantor PKK Kota Pekalongan",
-        starts_on=date(2025, 10, 14),
-        ends_on=date(2025, 10, 14),
-        status="terlaksana",
-        letter_no="005/051/PKK/IX/2025",
-    )
-    people = [
-        Participant(
-            event=event, capacity="kader", name=_woman(dice), position="Kader kelurahan", region=place
-        )
-        for place in kelurahan
-        if place.pk not in empty
-        for _ in range(dice.randint(0, 2))
-    ]
-    save(TrainingEvent, [event])
-    save(Participant, people)
-    save(Attendance, [Attendance(participant=one, day=event.starts_on, recorded_by=by) for one in people])
 
 
 def _woman(dice):

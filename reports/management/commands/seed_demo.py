@@ -94,7 +94,7 @@ class Command(BaseCommand):
         for model, rows in make_registers(city.groups, by=self.by):
             self.keep(model, rows)
         make_events(dice, sources=self.refs["sources"], by=self.by, save=self.keep)
-        make_official(Random(422), city=CITY, empty=EMPTY, by=self.by, save=self.keep)
+        make_official(Random(422), city=CITY, save=self.keep)
         categories = {row.code: row for row in CashCategory.objects.all()}
         today = timezone.localdate()
         books = make_books(Random(19850501), city=city, categories=categories, by=self.by, today=today)
