@@ -1,6 +1,6 @@
 """Addresses of Beranda and the summaries; region and period stand in the address, so it can be shared."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reports import home, press, views
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("rekap/<str:code>/unduh.<str:kind>", views.SummaryDownload.as_view(), name="summary-download"),
     path("rekap/<str:code>/rincian/<str:what>/", views.SummaryRows.as_view(), name="summary-rows"),
     path("bimtek/<int:pk>/berita/", press.PressText.as_view(), name="event-press"),
+    path("", include("reports.official.urls")),
 ]

@@ -27,6 +27,8 @@ MENU = (
     Entry("Tertib administrasi", "score-list", "check-circle"),
     Entry("Tinjauan kategori", "level-review", "award", may="decide"),
     Entry("Rekap", "summary", "bar-chart"),
+    Entry("Laporan resmi", "official-list", "card-text"),
+    Entry("Isian tahunan", "yearly-list", "pencil"),
     Entry("Tercatat dua kali?", "duplicate-list", "question-circle", may="edit"),
     Entry("Wilayah", "region-list", "geo-alt"),
     Entry("Impor", "import-list", "upload"),
