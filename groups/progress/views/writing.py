@@ -114,7 +114,7 @@ class OpeningAsk(OfGroupAndPeriod, FormPage):
     form_class = forms.AskForm
     title = "Minta buka"
     submit_label = "Kirim permintaan"
-    done_text = "Permintaan dikirim. Jawabannya tampil di Beranda dan di halaman laporannya."
+    done_text = "Permintaan dikirim. Jawabannya tampil di halaman ini; bila dibuka, laporannya dapat diisi."
 
     def perform(self, form):
         reason = form.cleaned_data["reason"]
