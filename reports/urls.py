@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reports import dashboard_views as dashboards
 from reports import home, views
 
 urlpatterns = [
@@ -10,4 +11,10 @@ urlpatterns = [
     path("rekap/<str:code>/", views.RegionSummary.as_view(), name="summary-region"),
     path("rekap/<str:code>/unduh.<str:kind>", views.SummaryDownload.as_view(), name="summary-download"),
     path("rekap/<str:code>/rincian/<str:what>/", views.SummaryRows.as_view(), name="summary-rows"),
+    path("pantauan/", dashboards.MyDashboard.as_view(), name="dashboard"),
+    path("pantauan/<str:code>/", dashboards.RegionDashboard.as_view(), name="dashboard-region"),
+    path("pantauan/<str:code>/<slug:chart>.png", dashboards.ChartFile.as_view(), name="chart-file"),
+    path("pantauan/<str:code>/perhatian/", dashboards.AttentionList.as_view(), name="attention"),
+    path("pantauan/<str:code>/laporan/", dashboards.ReportWall.as_view(), name="report-wall"),
+    path("pantauan/<str:code>/target/", dashboards.TargetEdit.as_view(), name="targets"),
 ]

@@ -13,15 +13,21 @@ from groups.models.people import SEXES
 from groups.scoping.views import MAX_ID, Doorkeeper
 from groups.values import show_number, show_share
 from reports import queries
-from reports.periods import parse_period
+from reports.census import trained_among
+from reports.periods import choices, parse_period
 from reports.queries import LEVEL_CODES, summary
 from reports.renderers import csv, html, xlsx
+from reports.reporting import STANDINGS, ended_spans, reporting_groups
 from reports.tables import coverage_line, recap_table, rows_address
 
 FILES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+
+
+# Where a list was opened from, and the page that its back arrow leads to.
+ORIGINS = {"": "summary-region", "pantauan": "dashboard-region", "laporan": "report-wall"}
 
 
 class MySummary(Doorkeeper, View):
@@ -32,15 +38,20 @@ class MySummary(Doorkeeper, View):
 
 
 class RegionReport(Doorkeeper):
-    """A page about the region and period in its address."""
+    """A page about the region and period in its address. ``url_name``: where a place in its crumbs leads."""
+
+    url_name = "summary-region"
 
     def dispatch(self, request, *args, **kwargs):
         try:
-            self.period = parse_period(request.GET)
+            self.read_periods(request.GET)
         except ValidationError as error:
-            context = {"title": "Tanggal rekap belum benar", "text": error.messages[0]}
+            context = {"title": "Masa atau tanggal belum benar", "text": error.messages[0]}
             return render(request, "error.html", context, status=400)
         return super().dispatch(request, *args, **kwargs)
+
+    def read_periods(self, asked):
+        self.period = parse_period(asked)
 
     def get_region(self):
         places = Region.objects.visible_to(self.request.user)
@@ -58,7 +69,7 @@ class RegionReport(Doorkeeper):
         return self.request.user.may_in("view", place.pk)
 
     def address(self, place):
-        return f"{reverse('summary-region', args=[place.pk])}?{self.period.query}"
+        return f"{reverse(self.url_name, args=[place.pk])}?{self.period.query}"
 
 
 class RegionSummary(RegionReport, TemplateView):
@@ -81,6 +92,7 @@ class RegionSummary(RegionReport, TemplateView):
                 for code, name in result.kind_names.items()
             ],
             "coverage": coverage_line(result),
+            "spans": choices(self.period),
         }
 
     def rows(self, what, region, **asked):
@@ -137,6 +149,7 @@ class SummaryRows(RegionReport, TemplateView):
             "anggota": self.members,
             "cakupan": self.places,
             "bimtek": self.reached,
+            "laporan": self.reporting,
         }
         if self.kwargs["what"] not in lists:
             raise Http404
@@ -157,8 +170,13 @@ class SummaryRows(RegionReport, TemplateView):
             "asked": asked.urlencode(),
             "filters": self.filter_words(),
             "statuses": dict(STATUSES),
-            "back_url": self.address(region),
+            "back_url": self.back_address(region),
         }
+
+    def back_address(self, region):
+        """The page whose figure was opened."""
+        origin = ORIGINS[self.choice("asal", ORIGINS)]
+        return f"{reverse(origin, args=[region.pk])}?{self.period.query}"
 
     def choice(self, name, choices):
         """The filter ``name`` of the address; a 404 for a value that no link of ours carries."""
@@ -169,8 +187,10 @@ class SummaryRows(RegionReport, TemplateView):
 
     def narrowed(self, rows, prefix=""):
         """``rows`` by level and legal form, and by the group, as the figure's link says."""
-        level = self.choice("kategori", LEVEL_CODES)
-        if level:
+        level = self.choice("kategori", (*LEVEL_CODES, "madya-ke-atas"))
+        if level == "madya-ke-atas":
+            rows = rows.filter(is_cooperative=False).exclude(level_code="pemula")
+        elif level:
             rows = rows.filter(level_code=level, is_cooperative=False)
         if self.choice("koperasi", ("ya",)):
             rows = rows.filter(is_cooperative=True)
@@ -196,6 +216,8 @@ class SummaryRows(RegionReport, TemplateView):
         sex = self.choice("jk", dict(SEXES))
         if sex:
             rows = rows.filter(member__sex=sex)
+        if self.choice("bimtek", ("pernah",)):
+            rows = trained_among(rows, self.period.last)
         rows = rows.select_related("member", "group__region")
         return "Anggota", rows.order_by("group__region_id", "group__name", "member__name_key", "pk")
 
@@ -215,9 +237,22 @@ class SummaryRows(RegionReport, TemplateView):
         rows = queries.once_each(rows).select_related("region", "group")
         return "Anggota yang ikut bimtek", rows.order_by("region_id", "name", "pk")
 
+    def reporting(self, scope):
+        """Groups that had to report on the last reporting period that was over on the day."""
+        standing = self.choice("lapor", STANDINGS) or "wajib"
+        [self.span] = ended_spans(scope["region"], self.period.last, 1)
+        rows = reporting_groups(user=scope["user"], region=scope["region"], span=self.span, standing=standing)
+        rows = rows.select_related("region", "business_kind")
+        return f"Laporan {self.span.label}", rows.order_by("region_id", "name", "pk")
+
     def filter_words(self):
         """What the list is narrowed to, in words."""
         asked = self.request.GET
-        words = [asked.get("kategori", "").capitalize(), dict(SEXES).get(asked.get("jk", ""), "")]
+        words = [
+            asked.get("kategori", "").replace("-", " ").capitalize(),
+            dict(SEXES).get(asked.get("jk", ""), ""),
+        ]
         words.append("Koperasi berbadan hukum" if asked.get("koperasi") else "")
+        words.append("Pernah ikut bimtek" if asked.get("bimtek") else "")
+        words.append(STANDINGS.get(asked.get("lapor", ""), ""))
         return [word for word in words if word]

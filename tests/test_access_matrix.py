@@ -174,6 +174,13 @@ MATRIX = {
     "summary-region": Row(of="region"),
     "summary-download": Row(of="download"),
     "summary-rows": Row(of="rows", lists_canary=True),
+    "dashboard": Row(get=302),
+    "dashboard-region": Row(of="region", lists_canary=True),
+    "chart-file": Row(of="chart"),
+    "attention": Row(of="region", lists_canary=True),
+    "report-wall": Row(of="region"),
+    # Targets are set by whoever decides in the whole city.
+    "targets": Row("decide", of="region", post=FORM, seen_by=("kota", "admin")),
 }
 # Pages about oneself or about nobody: open to everyone, or to everyone signed in.
 OPEN = {"health": 200, "login": 200, "activate": 200}
@@ -251,6 +258,7 @@ def world(db):
         "guest": f.guest(event, f"{CANARY} Tamu", f.KRAPYAK),
         "participant": f.participant(event, member),
         "download": (region.pk, "csv"),
+        "chart": (region.pk, "kategori"),
         "rows": (region.pk, "anggota"),
         "list": (kind.list_slug(),),
         "entry": (kind.list_slug(), kind.pk),

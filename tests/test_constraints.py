@@ -44,6 +44,7 @@ from groups.models import (
     StatusChange,
 )
 from groups.progress.models import Opening, Report, ReportStep
+from reports.targets.models import Target
 from tests import factories as f
 
 EARLIER, LATER = date(2020, 1, 1), date(2021, 1, 1)
@@ -268,6 +269,12 @@ def opening(**fields):
     return f.opening(**fields)
 
 
+def target(**fields):
+    f.regions()
+    fields = {"region_id": f.KOTA, "measure": "kelompok", "year": 2026, "value": 230} | fields
+    return Target.objects.create(**fields)
+
+
 WRONG = {
     "cashcategory_valid_forward": valid_forward(CashCategory),
     "cashcategory_direction_known": lambda: CashCategory.objects.create(code="x", name="X", direction="atas"),
@@ -382,11 +389,14 @@ WRONG = {
     "opening_says_why": lambda: opening(reason=""),
     "opening_decision_complete": lambda: opening(state="dibuka"),
     "opening_decided_by_another": decided_by_herself,
+    "target_measure_known": lambda: target(measure="luas"),
+    "target_once_a_year": lambda: [target() for _ in range(2)],
+    "target_sane": lambda: target(year=1984),
 }
 
 
 def constraints():
-    for app in ("groups", "books", "progress", "bimtek", "reports"):
+    for app in ("groups", "books", "progress", "bimtek", "reports", "targets"):
         for model in apps.get_app_config(app).get_models():
             yield from (constraint.name for constraint in model._meta.constraints)
 

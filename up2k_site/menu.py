@@ -22,6 +22,7 @@ MENU = (
     Entry("Buku", "book-list", "journal-text", on_phone=True),
     Entry("Anggota", "member-list", "person"),
     Entry("Bimtek", "event-list", "mortarboard", on_phone=True),
+    Entry("Pantauan", "dashboard", "map"),
     Entry("Rekap", "summary", "bar-chart"),
     Entry("Tercatat dua kali?", "duplicate-list", "question-circle", may="edit"),
     Entry("Wilayah", "region-list", "geo-alt"),

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "groups.progress",
     "bimtek",
     "reports",
+    "reports.targets",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
