@@ -111,7 +111,7 @@ def stacked_bars(title: str, names, series, rows, colours) -> Chart:
 
 def trend(title: str, labels: list[str], values: list[int]) -> Chart:
     """A line over the quarters, from zero, with the number at each point."""
-    height, top, bottom = 150, 24, 110
+    height, top, bottom = 145, 24, 105
     step = WIDTH / max(len(values), 1)
     most = max(values, default=0) or 1
     points = [(step * (at + 0.5), bottom - (bottom - top) * value / most) for at, value in enumerate(values)]
@@ -127,7 +127,7 @@ def trend(title: str, labels: list[str], values: list[int]) -> Chart:
             '<circle cx="{}" cy="{}" r="3.5" fill="{}" class="c0"/>', _n(x), _n(y), COLOURS[0]
         ))  # fmt: skip
         parts.append(_text(x, y - 8, show_number(value), anchor="middle", size=12))
-        for line_number, word in enumerate(label.split()):
+        for line_number, word in enumerate(label.rsplit(maxsplit=1)):
             parts.append(
                 _text(
                     x, bottom + 16 + 14 * line_number, word, anchor="middle", size=12, fill=FAINT, css="faint"

@@ -47,7 +47,7 @@ def figures(board: Board, targets: dict[str, int]) -> list[Figure]:
         spark = ""
         if not measure.whole:
             spark = charts.sparkline([counts[measure.part] for counts in history])
-        change = measure.change(now, then, board.earlier.label)
+        change = measure.change(now, then, board.earlier.short)
         target = target_words(measure, measure.value(now), targets.get(code), board.period.last.year)
         address = list_address(board, board.region.pk, measure)
         rows.append(Figure(measure, measure.shown(now), measure.under(now), change, target, spark, address))
@@ -148,7 +148,7 @@ def trend_chart(board: Board, code: str) -> charts.Chart:
 
 
 def short_quarter(quarter) -> str:
-    """``Tw III 2026``, on three short lines."""
+    """``Tw III 2026``."""
     return quarter.named.label.replace("Triwulan", "Tw")
 
 

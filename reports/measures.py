@@ -53,15 +53,15 @@ class Measure:
         return show_share(counts[self.part], counts[self.whole]).split(" · ")[-1] if self.whole else self.unit
 
     def change(self, now: Counter, then: Counter, label: str) -> str:
-        """In words against the comparison: ``naik 12 dari Triwulan II 2026``."""
+        """In words against the comparison: ``naik 12 dibanding Triwulan II 2026``."""
         new, old = self.value(now), self.value(then)
         if new is None or old is None:
-            return f"tidak ada pembanding {label}"
+            return f"tanpa data pada {label}"
         if new == old:
-            return f"sama dengan {label}"
+            return f"sama seperti {label}"
         points = " poin" if self.whole else ""
         size = self.worded(abs(round(new - old, 1))).removesuffix(" %")
-        return f"{'naik' if new > old else 'turun'} {size}{points} dari {label}"
+        return f"{'naik' if new > old else 'turun'} {size}{points} dibanding {label}"
 
 
 MEASURES = {

@@ -37,6 +37,11 @@ class Period:
         return f"{self.named.label}{runs}"
 
     @property
+    def short(self) -> str:
+        """Its name, or its last day."""
+        return self.named.label if self.named else show_date(self.last)
+
+    @property
     def heading(self) -> str:
         return self.label[0].upper() + self.label[1:]
 
