@@ -32,13 +32,16 @@ class MySummary(Doorkeeper, View):
 
 
 class RegionReport(Doorkeeper):
-    """A page about the region and period in its address."""
+    """A page about the region and period in its address; ``read_period`` finds the period in the query."""
+
+    read_period = staticmethod(parse_period)
+    wrong_period = "Tanggal rekap belum benar"
 
     def dispatch(self, request, *args, **kwargs):
         try:
-            self.period = parse_period(request.GET)
+            self.period = self.read_period(request.GET)
         except ValidationError as error:
-            context = {"title": "Tanggal rekap belum benar", "text": error.messages[0]}
+            context = {"title": self.wrong_period, "text": error.messages[0]}
             return render(request, "error.html", context, status=400)
         return super().dispatch(request, *args, **kwargs)
 

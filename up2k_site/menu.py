@@ -23,6 +23,8 @@ MENU = (
     Entry("Anggota", "member-list", "person"),
     Entry("Bimtek", "event-list", "mortarboard", on_phone=True),
     Entry("Rekap", "summary", "bar-chart"),
+    Entry("Laporan resmi", "official-list", "card-text"),
+    Entry("Isian tahunan", "yearly-list", "pencil"),
     Entry("Tercatat dua kali?", "duplicate-list", "question-circle", may="edit"),
     Entry("Wilayah", "region-list", "geo-alt"),
     Entry("Impor", "import-list", "upload"),
