@@ -161,7 +161,6 @@ class PlaceTable(tables.Table):
     name = tables.Column("Wilayah", orderable=False)
     code = tables.Column("Kode", orderable=False, attrs=KEEP)
     postcode = tables.Column("Kode pos", orderable=False)
-    pkk_chair = tables.Column("Ketua TP PKK", orderable=False)
     groups = tables.Column(
         "Kelompok aktif",
         orderable=False,

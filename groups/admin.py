@@ -99,7 +99,7 @@ class ReferenceAdmin(SheetAdmin):
 
 @admin.register(Region)
 class RegionAdmin(SimpleHistoryAdmin):
-    list_display = ["code", "level", "name", "pkk_chair", "postcode"]
+    list_display = ["code", "level", "name", "postcode"]
     search_fields = ["code", "name"]
     list_filter = ["level"]
     raw_id_fields = ["parent"]

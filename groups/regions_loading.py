@@ -17,7 +17,7 @@ from groups.models.region import CODE_LENGTH
 from groups.values import letters_key
 
 REQUIRED = ("code", "level", "name", "parent_code")
-TEXTS = ("bps_code", "postcode", "pkk_chair")
+TEXTS = ("bps_code", "postcode")
 NUMBERS = ("tile_col", "tile_row")
 REASON = "load_regions"
 BATCH = 2000

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from groups.views import accounts, duplicates, groups, imports, members, pages, reference, regions
+from groups.views import accounts, duplicates, groups, imports, members, officials, pages, reference, regions
 
 urlpatterns = [
     path("sehat", pages.health, name="health"),
@@ -66,6 +66,11 @@ urlpatterns = [
     path("wilayah/<str:pk>/ubah/", regions.RegionUpdate.as_view(), name="region-update"),
     path("wilayah/<str:pk>/nama-lain/", regions.RegionAliases.as_view(), name="region-aliases"),
     path("wilayah/<str:pk>/riwayat/", regions.RegionHistory.as_view(), name="region-history"),
+    path("wilayah/<str:pk>/pejabat/", officials.RegionOfficials.as_view(), name="region-officials"),
+    path("wilayah/<str:pk>/pejabat/baru/", officials.OfficialCreate.as_view(), name="official-create"),
+    path("wilayah/<str:pk>/pejabat/riwayat/", officials.OfficialHistory.as_view(), name="official-history"),
+    path("pejabat/<int:pk>/ubah/", officials.OfficialUpdate.as_view(), name="official-update"),
+    path("pejabat/<int:pk>/akhiri/", officials.OfficialEnd.as_view(), name="official-end"),
     path("daftar/", reference.ReferenceIndex.as_view(), name="reference-index"),
     path("daftar/<slug:kind>/", reference.ReferenceList.as_view(), name="reference-list"),
     path("daftar/<slug:kind>/baru/", reference.ReferenceCreate.as_view(), name="reference-create"),

@@ -13,9 +13,10 @@ from groups.values import show_date, show_number, show_share
 from reports import queries
 from reports.periods import parse_period
 from reports.tables import rows_address
+from reports.todos import todos as report_todos
 
 # What waits for a person, in this order: each app says it for itself.
-SOURCES = (group_todos, event_todos)
+SOURCES = (group_todos, report_todos, event_todos)
 
 
 class Home(TemplateView):

@@ -156,7 +156,7 @@ def summary(*, user, region: Region, period: Period) -> Summary:
     def row_of(group, place):
         return group if rows_are_groups else place[:length]
 
-    sexes = _members_of_groups(**scope)
+    sexes = sexes_of_groups(**scope)
     kind_names, covered = {}, set()
     columns = ("pk", "name", "region_id", "level_code", "is_cooperative")
     kind_columns = ("business_kind__code", "business_kind__name")
@@ -200,7 +200,7 @@ def summary(*, user, region: Region, period: Period) -> Summary:
     return Summary(region, period, listed, total, dict(sorted(kind_names.items())), rows_are_groups)
 
 
-def _members_of_groups(*, user, region, period):
+def sexes_of_groups(*, user, region, period):
     """A Counter of sexes for each group with members on the last day.
 
     Counted by group, whatever its level: three tables instead of five halve the time of the page,

@@ -20,6 +20,21 @@ class Head:
     rows: int = 1
 
 
+def placed(head):
+    """(row, column, Head) of each header cell: it stands in the first place that none above it reaches."""
+    width = sum(cell.columns for cell in head[0])
+    taken = [[False] * width for _ in head]
+    for depth, cells in enumerate(head):
+        column = 0
+        for cell in cells:
+            while taken[depth][column]:
+                column += 1
+            for below in range(depth, depth + cell.rows):
+                taken[below][column : column + cell.columns] = [True] * cell.columns
+            yield depth, column, cell
+            column += cell.columns
+
+
 @dataclass(frozen=True)
 class Cell:
     """A value (int or str) and the address of the rows behind it, where there are any to open."""
@@ -48,18 +63,11 @@ class Table:
     @property
     def flat_head(self) -> list[str]:
         """One text a column: the header cells above it, from the top, joined."""
-        width = sum(cell.columns for cell in self.head[0])
-        taken = [[None] * width for _ in self.head]
-        for depth, cells in enumerate(self.head):
-            column = 0
-            for cell in cells:
-                while taken[depth][column] is not None:
-                    column += 1
-                for below in range(depth, depth + cell.rows):
-                    for beside in range(column, column + cell.columns):
-                        taken[below][beside] = cell.text if below == depth else ""
-                column += cell.columns
-        return [" · ".join(filter(None, (row[column] for row in taken))) for column in range(width)]
+        texts = [[] for _ in self.numbers]
+        for _, column, cell in placed(self.head):
+            for beside in range(column, column + cell.columns):
+                texts[beside].append(cell.text)
+        return [" · ".join(filter(None, parts)) for parts in texts]
 
 
 # One column of the recap: its number in form 4.22, the heads above it, its value, and what its list is asked.

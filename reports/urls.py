@@ -1,6 +1,6 @@
 """Addresses of Beranda and the summaries; region and period stand in the address, so it can be shared."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reports import dashboard_views as dashboards
 from reports import home, views
@@ -17,4 +17,5 @@ urlpatterns = [
     path("pantauan/<str:code>/perhatian/", dashboards.AttentionList.as_view(), name="attention"),
     path("pantauan/<str:code>/laporan/", dashboards.ReportWall.as_view(), name="report-wall"),
     path("pantauan/<str:code>/target/", dashboards.TargetEdit.as_view(), name="targets"),
+    path("", include("reports.official.urls")),
 ]

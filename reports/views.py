@@ -38,20 +38,25 @@ class MySummary(Doorkeeper, View):
 
 
 class RegionReport(Doorkeeper):
-    """A page about the region and period in its address. ``url_name``: where a place in its crumbs leads."""
+    """A page about the region and period in its address; ``read_period`` finds the period in the query.
 
+    ``url_name``: where a place in its crumbs leads.
+    """
+
+    read_period = staticmethod(parse_period)
+    wrong_period = "Masa atau tanggal belum benar"
     url_name = "summary-region"
 
     def dispatch(self, request, *args, **kwargs):
         try:
             self.read_periods(request.GET)
         except ValidationError as error:
-            context = {"title": "Masa atau tanggal belum benar", "text": error.messages[0]}
+            context = {"title": self.wrong_period, "text": error.messages[0]}
             return render(request, "error.html", context, status=400)
         return super().dispatch(request, *args, **kwargs)
 
     def read_periods(self, asked):
-        self.period = parse_period(asked)
+        self.period = self.read_period(asked)
 
     def get_region(self):
         places = Region.objects.visible_to(self.request.user)

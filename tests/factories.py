@@ -9,7 +9,7 @@ from groups.actions import imports as import_actions
 from groups.actions import members as member_actions
 from groups.books import actions as book_actions
 from groups.books.models import Ledger
-from groups.models import BusinessGroup, BusinessKind, Level, Member, Region, RegionRole, User
+from groups.models import BusinessGroup, BusinessKind, Level, Member, Official, Region, RegionRole, User
 from groups.progress import periods
 from groups.progress.boxes import NUMBERS
 from groups.progress.models import Opening, Report, ReportingRule
@@ -70,6 +70,13 @@ def pokja_kota(region=KOTA, **fields):
 
 def admin(region=KOTA, **fields):
     return user("admin", region, **fields)
+
+
+def official(region=KOTA, office="ketua", *, from_on=date(2021, 3, 1), **fields):
+    """Somebody in office at TP PKK of ``region``."""
+    regions()
+    fields.setdefault("name", f"Ny. Pejabat {next(_number)}")
+    return Official.objects.create(region_id=region, office=office, from_on=from_on, **fields)
 
 
 def business_kind(code="kuliner"):

@@ -150,8 +150,13 @@ MATRIX = {
     "region-list": Row(post=200, lists_canary=True),
     "region-detail": Row(of="region", lists_canary=True),
     "region-history": Row(of="region"),
-    "region-update": Row("manage", of="region", post=FORM, lists_canary=True),
+    "region-update": Row("manage", of="region", post=FORM),
     "region-aliases": Row("manage", of="region", post=FORM, lists_canary=True),
+    "region-officials": Row(of="region", lists_canary=True),
+    "official-history": Row(of="region", lists_canary=True),
+    "official-create": Row("manage", of="region", post=FORM),
+    "official-update": Row("manage", of="official", post=FORM, lists_canary=True),
+    "official-end": Row("manage", of="official", post=FORM, lists_canary=True),
     # The lists are the same everywhere: every admin keeps them.
     "reference-index": Row("manage"),
     "reference-list": Row("manage", of="list", post=200, seen_by=("admin", "admin_elsewhere")),
@@ -206,8 +211,7 @@ def world(db):
     member = f.member(group, name=f"{CANARY} Anggota", nik=f.nik())
     account = f.kader(f.KRAPYAK, name=f"{CANARY} Kader")
     region = group.region
-    region.pkk_chair = f"{CANARY} Ketua"
-    region.save()
+    official = f.official(f.KRAPYAK, name=f"{CANARY} Pejabat")
     region.aliases.create(name=f"{CANARY} Lama")
     kind = group.business_kind
     event = f.event(f.KRAPYAK, organiser=f.UTARA, title=f"{CANARY} Bimtek")
@@ -252,6 +256,7 @@ def world(db):
         "account": account,
         "role": account.roles.get(),
         "region": region,
+        "official": official,
         "event": event,
         "attendance": (event.pk, "2022-03-17"),
         "speaker": speaker,

@@ -82,7 +82,7 @@ def test_rows_come_through_the_door(path):
 
 
 DOORS = {"visible_to", "visible_in", "editable_by", "allowed_to", "managed_by", "none", "offered", "valid_on",
-         "of", "of_meeting"}  # fmt: skip
+         "of", "of_meeting", "with_code"}  # fmt: skip
 
 
 def in_a_field(node, parents):

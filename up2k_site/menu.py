@@ -24,6 +24,8 @@ MENU = (
     Entry("Bimtek", "event-list", "mortarboard", on_phone=True),
     Entry("Pantauan", "dashboard", "map"),
     Entry("Rekap", "summary", "bar-chart"),
+    Entry("Laporan resmi", "official-list", "card-text"),
+    Entry("Isian tahunan", "yearly-list", "pencil"),
     Entry("Tercatat dua kali?", "duplicate-list", "question-circle", may="edit"),
     Entry("Wilayah", "region-list", "geo-alt"),
     Entry("Impor", "import-list", "upload"),

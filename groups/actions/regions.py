@@ -1,4 +1,4 @@
-"""What an admin keeps of a region: its head of TP PKK, its postcode, its other names."""
+"""What an admin keeps of a region: its postcode, its other names."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction

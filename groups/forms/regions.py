@@ -15,15 +15,10 @@ class RegionForm(ScopedModelForm):
         max_length=5,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "51147"}),
     )
-    layout = ("pkk_chair", "postcode")
 
     class Meta:
         model = Region
-        fields = ["pkk_chair", "postcode"]
-        labels = {"pkk_chair": "Ketua TP PKK"}
-        widgets = {
-            "pkk_chair": forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Ny. Hj. Sri Rahayu"})
-        }
+        fields = ["postcode"]
 
     def clean_postcode(self):
         text = self.cleaned_data["postcode"].strip()

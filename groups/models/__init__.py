@@ -5,6 +5,7 @@ from groups.models.base import Submission
 from groups.models.business import BusinessGroup, LevelChange, StatusChange
 from groups.models.duplicates import GroupPair, MemberPair
 from groups.models.importing import ImportBatch, RememberedMapping
+from groups.models.officials import Official
 from groups.models.people import Member, Membership, OfficerTerm
 from groups.models.reference import BusinessKind, CapitalSource, Level
 from groups.models.region import Region, RegionAlias
@@ -23,6 +24,7 @@ __all__ = [
     "MemberPair",
     "Membership",
     "OfficerTerm",
+    "Official",
     "Region",
     "RegionAlias",
     "RegionRole",

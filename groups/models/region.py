@@ -55,7 +55,6 @@ class Region(models.Model):
     )
     bps_code = models.CharField("kode BPS", max_length=10, blank=True)
     postcode = models.CharField("kode pos", max_length=5, blank=True)
-    pkk_chair = models.CharField("ketua TP PKK", max_length=120, blank=True)
     tile_col = models.PositiveSmallIntegerField("kolom petak peta", null=True, blank=True)
     tile_row = models.PositiveSmallIntegerField("baris petak peta", null=True, blank=True)
     closed_on = models.DateField("tidak ada lagi sejak", null=True, blank=True)

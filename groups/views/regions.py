@@ -8,7 +8,8 @@ from groups.account_lists import PlaceFilter, PlaceTable, tasks_not_over
 from groups.actions import regions as actions
 from groups.forms import regions as forms
 from groups.history import history_of
-from groups.models import BusinessGroup, Region
+from groups.models import BusinessGroup, Official, Region
+from groups.models.officials import PKK_OFFICES
 from groups.models.region import ancestor_codes
 from groups.scoping.queryset import under
 from groups.scoping.views import EditPage, FormPage, ScopedDetail, ScopedList
@@ -51,11 +52,18 @@ class RegionDetail(ScopedDetail):
             "title": region.title,
             "back_url": reverse("region-list"),
             "holders": holders.select_related("user").order_by("role", "user__name"),
+            "officials": self.officials(),
             "aliases": region.aliases.all(),
             "above": Region.objects.visible_to(user).filter(pk__in=region.ancestor_codes),
             "children": Region.objects.visible_to(user).filter(parent=region).open(),
             "can_manage": user.may_in("manage", region.code),
         }
+
+    def officials(self):
+        """(office, name or nothing) today."""
+        held = Official.objects.visible_to(self.request.user).filter(region=self.object)
+        names = dict(held.on(timezone.localdate()).values_list("office", "name"))
+        return [(label, names.get(office, "")) for office, label in PKK_OFFICES]
 
 
 class RegionHistory(ScopedDetail):

@@ -47,4 +47,6 @@ def _cell(column, cell):
     inside = show_number(cell.value) if isinstance(cell.value, int) else escape(cell.value)
     if cell.href:
         inside = f'<a href="{escape(cell.href)}">{inside}</a>'
-    return f'<th scope="row">{inside}</th>' if column == PLACE else f'<td class="num">{inside}</td>'
+    if column == PLACE:
+        return f'<th scope="row">{inside}</th>'
+    return f'<td class="num">{inside}</td>' if isinstance(cell.value, int) else f"<td>{inside}</td>"

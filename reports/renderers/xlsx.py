@@ -1,7 +1,10 @@
 """A ``Table`` as XLSX that opens ready to print, with a sheet that says what it is."""
 
+from functools import cached_property
+
 from groups.spreadsheets import new_book
 from groups.values import show_date
+from reports.tables import placed
 
 LANDSCAPE_A4 = 9
 
@@ -12,47 +15,95 @@ def render(table, *, user_name: str, filters: dict) -> bytes:
     Text is always written as text: no cell of a person's making can become a formula.
     """
     book, file = new_book()
-    title = book.add_format({"bold": True, "font_size": 13})
-    head = book.add_format(
-        {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True}
-    )
-    small = book.add_format({"border": 1, "align": "center", "font_size": 8})
-    text, number = book.add_format({"border": 1}), book.add_format({"border": 1, "num_format": "#,##0"})
-    bold = book.add_format({"border": 1, "bold": True, "num_format": "#,##0"})
-    note = book.add_format({"font_size": 9, "font_color": "#444444"})
-
+    styles = Styles(book)
     sheet = book.add_worksheet("Rekap")
-    sheet.write_string(0, 0, table.title, title)
+    sheet.write_string(0, 0, table.title, book.add_format({"bold": True, "font_size": 13}))
     for line, words in enumerate(table.lines, start=1):
         sheet.write_string(line, 0, words)
-    top = len(table.lines) + 2
-    bottom = _write_head(sheet, table, top, head)
-    width = len(table.numbers)
+    line = draw(sheet, table, len(table.lines) + 2, styles) + 1
+    for words in table.notes:
+        sheet.write_string(line, 0, words, styles.note)
+        line += 1
+    sheet.set_column(2, len(table.numbers) - 1, 9)
+    set_up(sheet, LANDSCAPE_A4)
+    explain(book, table, user_name=user_name, filters=filters)
+    book.close()
+    return file.getvalue()
+
+
+class Styles:
+    """The formats of a table's cells, each made once."""
+
+    def __init__(self, book):
+        self.book = book
+
+    def _made(self, **wanted):
+        return self.book.add_format({"border": 1} | wanted)
+
+    @cached_property
+    def head(self):
+        return self._made(bold=True, align="center", valign="vcenter", text_wrap=True)
+
+    @cached_property
+    def small(self):
+        return self._made(align="center", font_size=8)
+
+    @cached_property
+    def text(self):
+        return self._made()
+
+    @cached_property
+    def number(self):
+        return self._made(num_format="#,##0")
+
+    @cached_property
+    def total(self):
+        return self._made(bold=True, num_format="#,##0")
+
+    @cached_property
+    def note(self):
+        return self.book.add_format({"font_size": 9, "font_color": "#444444"})
+
+
+def draw(sheet, table, top: int, styles: Styles) -> int:
+    """Header from row ``top``, column numbers, rows and total; the row below them."""
+    for depth, column, cell in placed(table.head):
+        last = (top + depth + cell.rows - 1, column + cell.columns - 1)
+        if cell.rows * cell.columns > 1:
+            sheet.merge_range(top + depth, column, *last, cell.text, styles.head)
+        else:
+            sheet.write_string(*last, cell.text, styles.head)
+    bottom = top + len(table.head)
     for column, words in enumerate(table.numbers):
-        sheet.write_string(bottom, column, words, small)
-    first = bottom + 1
-    for line, cells in enumerate((*table.rows, table.total), start=first):
-        is_total = line == first + len(table.rows)
+        sheet.write_string(bottom, column, words, styles.small)
+    line = bottom
+    for cells in (*table.rows, table.total):
+        line += 1
+        is_total = cells is table.total
         for column, cell in enumerate(cells):
             if isinstance(cell.value, int):
-                sheet.write_number(line, column, cell.value, bold if is_total else number)
+                sheet.write_number(line, column, cell.value, styles.total if is_total else styles.number)
             else:
-                sheet.write_string(line, column, cell.value, bold if is_total else text)
-    line = first + len(table.rows) + 2
-    for words in table.notes:
-        sheet.write_string(line, 0, words, note)
-        line += 1
+                sheet.write_string(line, column, cell.value, styles.total if is_total else styles.text)
     sheet.set_column(0, 0, 5)
     sheet.set_column(1, 1, 28)
-    sheet.set_column(2, width - 1, 9)
-    sheet.freeze_panes(first, 2)
-    sheet.set_landscape()
-    sheet.set_paper(LANDSCAPE_A4)
-    sheet.fit_to_pages(1, 0)
+    sheet.freeze_panes(bottom + 1, 2)
     sheet.repeat_rows(top, bottom)
+    return line + 1
+
+
+def set_up(sheet, paper: int):
+    """Landscape, one page wide, page numbers below."""
+    sheet.set_landscape()
+    sheet.set_paper(paper)
+    sheet.fit_to_pages(1, 0)
     sheet.set_footer("&L&8UP2K Pekalongan&R&8Halaman &P dari &N")
 
+
+def explain(book, table, *, user_name: str, filters: dict):
+    """The sheet Keterangan: what the report is, of what, when and by whom, and what its figures mean."""
     about = book.add_worksheet("Keterangan")
+    bold = book.add_format({"bold": True})
     facts = {
         "Laporan": table.title,
         **{f"Baris {n}": words for n, words in enumerate(table.lines, start=1)},
@@ -62,31 +113,9 @@ def render(table, *, user_name: str, filters: dict) -> bytes:
         "Oleh": user_name,
     }
     for line, (name, value) in enumerate(facts.items()):
-        about.write_string(line, 0, name, book.add_format({"bold": True}))
+        about.write_string(line, 0, name, bold)
         about.write_string(line, 1, value)
     for line, words in enumerate(table.notes, start=len(facts) + 1):
         about.write_string(line, 0, words)
     about.set_column(0, 0, 16)
     about.set_column(1, 1, 60)
-    book.close()
-    return file.getvalue()
-
-
-def _write_head(sheet, table, top, style) -> int:
-    """Write the merged header from row ``top``; the row below it."""
-    width = sum(cell.columns for cell in table.head[0])
-    taken = [[False] * width for _ in table.head]
-    for depth, cells in enumerate(table.head):
-        column = 0
-        for cell in cells:
-            while taken[depth][column]:
-                column += 1
-            for below in range(depth, depth + cell.rows):
-                taken[below][column : column + cell.columns] = [True] * cell.columns
-            place = (top + depth, column, top + depth + cell.rows - 1, column + cell.columns - 1)
-            if cell.rows * cell.columns > 1:
-                sheet.merge_range(*place, cell.text, style)
-            else:
-                sheet.write_string(top + depth, column, cell.text, style)
-            column += cell.columns
-    return top + len(table.head)

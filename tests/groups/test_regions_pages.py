@@ -52,15 +52,15 @@ def test_a_region_is_found_by_name_other_name_and_code(sign_in, asked):
     assert list(rows(response)) == [f.KRAPYAK]
 
 
-def test_an_admin_keeps_the_head_of_tp_pkk_and_the_postcode(sign_in):
+def test_an_admin_keeps_the_postcode(sign_in):
     client = sign_in(f.admin())
     url = reverse("region-update", args=[f.KRAPYAK])
-    response = fill(client, client.get(url), {"pkk_chair": "Ny. Rukayah", "postcode": "5114"})
+    response = fill(client, client.get(url), {"postcode": "5114"})
     assert errors_of(response) == {"postcode": ["Kode pos terdiri atas 5 angka, misalnya 51147."]}
     response = fill(client, response, {"postcode": "51147"})
     region = krapyak()
     assert response.redirect_chain == [(region.get_absolute_url(), 302)]
-    assert (region.pkk_chair, region.postcode) == ("Ny. Rukayah", "51147")
+    assert region.postcode == "51147"
     fill(client, client.get(url), {"postcode": "51148"})
     rows = client.get(reverse("region-history", args=[f.KRAPYAK])).context["rows"]
     assert [row.what for row in rows] == ["mengubah wilayah Krapyak"] * 2
@@ -71,12 +71,12 @@ def test_a_stale_edit_of_a_region_shows_both_values(sign_in):
     client = sign_in(f.admin())
     url = reverse("region-update", args=[f.KRAPYAK])
     mine, hers = client.get(url), client.get(url)
-    fill(client, hers, {"pkk_chair": "Ny. Rukayah"})
-    response = fill(client, mine, {"pkk_chair": "Ny. Aminah"})
+    fill(client, hers, {"postcode": "51141"})
+    response = fill(client, mine, {"postcode": "51142"})
     assert response.status_code == 422
-    assert krapyak().pkk_chair == "Ny. Rukayah"
+    assert krapyak().postcode == "51141"
     fill(client, response, {})
-    assert krapyak().pkk_chair == "Ny. Aminah"
+    assert krapyak().postcode == "51142"
 
 
 def test_other_names_are_added_and_taken_away(sign_in):

@@ -12,7 +12,7 @@ SHOWN = 20
 class Command(BaseCommand):
     help = (
         "Memuat kode wilayah resmi dari CSV (code, level, name, parent_code, dan bila ada bps_code, "
-        "postcode, pkk_chair, tile_col, tile_row). Boleh dijalankan berulang; tidak menghapus wilayah."
+        "postcode, tile_col, tile_row). Boleh dijalankan berulang; tidak menghapus wilayah."
     )
 
     def add_arguments(self, parser):

@@ -1,0 +1,184 @@
+"""An official form on paper: what stands on it as plain data, and that as PDF and as XLSX.
+
+The data (``document_of``) are also what a frozen form keeps, so that its paper can be explained later.
+"""
+
+from groups.books.layout import NOBODY, PAPERS
+from groups.models import Region
+from groups.models.officials import officials_on
+from groups.pdf import qr_svg, render_pdf
+from groups.spreadsheets import new_book
+from groups.values import show_date, show_number
+from reports.official.definitions import head_rows
+from reports.official.filling import Filled, notes_of
+from reports.renderers.xlsx import Styles, draw, explain, set_up
+from reports.tables import placed
+
+MARGIN = 9  # mm at the sides
+NO, NAME, NOTE = 6, 34, 17  # widths in mm
+TEAM = "TIM PENGGERAK PEMBERDAYAAN DAN KESEJAHTERAAN KELUARGA (TP PKK)"
+
+
+def document_of(filled: Filled, day) -> dict:
+    """All that is printed, as JSON can say it; signed by those in office on ``day``.
+
+    ``filled.region`` comes with its parents. Rows and total: [key, name, values].
+    """
+    form, region = filled.form, filled.region
+    return {
+        "form": {
+            name: getattr(form, name) for name in ("code", "edition", "full_name", "corner", "title", "unit")
+        },
+        "region": {"code": region.pk, "title": region.title},
+        "period": {
+            "first": filled.span.first.isoformat(),
+            "last": filled.span.last.isoformat(),
+            "label": filled.span.label,
+        },
+        "columns": [[column.no, list(column.head)] for column in form.columns],
+        "depth": form.depth,
+        "breaks": list(form.breaks),
+        "rows": [[row.key, row.name, list(row.values)] for row in filled.rows],
+        "total": [filled.total.key, filled.total.name, list(filled.total.values)],
+        "notes": list(notes_of(filled)),
+        "coverage": filled.coverage,
+        "letterhead": letterhead(region),
+        "signers": signers(region, day),
+    }
+
+
+def letterhead(region: Region) -> list[str]:
+    """Kop surat: the team, its region, and of its address what is known."""
+    chain = [place.title for place in _above(region) if place.level != "provinsi" or region.level == "kota"]
+    return [TEAM, region.title.upper(), " ".join(filter(None, (", ".join(chain), region.postcode)))]
+
+
+def _above(region: Region):
+    place = region.parent
+    while place is not None:
+        yield place
+        place = place.parent
+
+
+def signers(region: Region, day) -> list[list[str]]:
+    """[above, office, name or nothing]: ketua TP PKK acknowledges, ketua Pokja II signs."""
+    names = officials_on(region, day)
+    city = next((place for place in (region, *_above(region)) if place.level == "kota"), region)
+    place = city.name.removeprefix("Kota ").removeprefix("Kabupaten ")
+    return [
+        ["Mengetahui,", f"Ketua TP PKK {region.title}", names.get("ketua", "")],
+        [f"{place}, {show_date(day)}", f"Ketua Pokja II {region.title}", names.get("pokja2", "")],
+    ]
+
+
+# -- PDF
+
+
+def to_pdf(document: dict, paper: str, seal: dict | None = None) -> bytes:
+    """The form on ``paper`` (a4 or f4), landscape; the same bytes for the same data.
+
+    ``seal``: number, day, revision, checksum and address of a determined form; None for one that is not.
+    """
+    short, long, _ = PAPERS[paper]
+    room = long - 2 * MARGIN
+    data = {
+        "title": f"{document['form']['full_name']}, {document['region']['title']}",
+        "width": long,
+        "height": short,
+        "margin": MARGIN,
+        "corner": document["form"]["corner"],
+        "heading": document["form"]["title"],
+        "unit": document["form"]["unit"],
+        "team": document["region"]["title"],
+        "year": document["period"]["label"].removeprefix("tahun "),
+        "letterhead": document["letterhead"],
+        "parts": [_part(document, places, room) for places in _parts(document)],
+        "notes": document["notes"],
+        "coverage": document["coverage"],
+        "signers": [[above, office, name or NOBODY] for above, office, name in document["signers"]],
+        "seal": (seal or {}) and seal | {"qr": qr_svg(seal["address"])},
+    }
+    return render_pdf("official", data)
+
+
+def _parts(document) -> list[list[int]]:
+    """Places of the columns on each sheet of paper; number and name stand on all."""
+    width = len(document["columns"])
+    starts = [3, *document["breaks"], width + 1]
+    return [[0, 1, *range(start - 1, end - 1)] for start, end in zip(starts, starts[1:], strict=False)]
+
+
+def _part(document, places, room) -> dict:
+    columns = [document["columns"][place] for place in places]
+    numbered = enumerate(document["rows"], start=1)
+    rows = [_printed([str(number), name, *values], places) for number, (_, name, values) in numbered]
+    _, name, values = document["total"]
+    total = _printed(["", name, *values], places)
+    has_note = columns[-1][1] == ["KET."]
+    narrow = len(columns) - 2 - has_note
+    width = (room - NO - NAME - NOTE * has_note) / narrow
+    longest = max(len(text) for row in (*rows, total) for text in row[2 : 2 + narrow])
+    return {
+        "widths": [NO, NAME, *[width] * narrow, *[NOTE] * has_note],
+        # A digit takes half its height; so large that the longest number is not broken.
+        "size": min(8.5, (width - 1) / (0.5 * 0.353 * max(longest, 3))),
+        "depth": document["depth"],
+        "heads": [
+            {"line": line, "place": place, "value": head.text, "across": head.columns, "down": head.rows}
+            for line, place, head in placed(head_rows([path for _, path in columns], document["depth"]))
+        ],
+        "numbers": [str(no) for no, _ in columns],
+        "rows": rows,
+        "total": total,
+        "upright": narrow,  # columns 3 to here have their lowest heading turned
+    }
+
+
+def _printed(cells, places) -> list[str]:
+    return [show_number(cells[place]) if isinstance(cells[place], int) else cells[place] for place in places]
+
+
+# -- XLSX
+
+
+def to_xlsx(filled: Filled, table, document: dict, *, paper: str, user_name: str) -> bytes:
+    """The form with real merged cells, ready to print, its signature blocks, and the sheet Keterangan."""
+    form = filled.form
+    book, file = new_book()
+    styles = Styles(book)
+    middle = book.add_format({"align": "center"})
+    strong = book.add_format({"align": "center", "bold": True, "font_size": 13})
+    bold = book.add_format({"align": "center", "bold": True})
+    sheet = book.add_worksheet("Formulir")
+    width = len(form.columns)
+    for line, words in enumerate(document["letterhead"]):
+        sheet.merge_range(line, 0, line, width - 1, words, bold if line < 2 else middle)
+    line = len(document["letterhead"])
+    sheet.merge_range(line, width - 6, line, width - 1, form.corner, middle)
+    sheet.merge_range(line + 1, 0, line + 1, width - 1, form.title, strong)
+    for words in (*table.lines, form.unit):
+        line += 1
+        sheet.merge_range(line + 1, 0, line + 1, width - 1, words.upper(), middle)
+    line = draw(sheet, table, line + 3, styles) + 1
+    for words in table.notes:
+        sheet.write_string(line, 1, words, styles.note)
+        line += 1
+    sheet.write_string(line, 1, table.coverage, styles.note)
+    share = width // len(document["signers"])
+    for number, (above, office, name) in enumerate(document["signers"]):
+        for down, words, style in ((2, above, middle), (3, office, middle), (8, name or NOBODY, bold)):
+            first = number * share
+            sheet.merge_range(line + down, first, line + down, first + share - 1, words, style)
+    sheet.set_column(2, width - 2, 8)
+    sheet.set_column(width - 1, width - 1, 16)
+    set_up(sheet, PAPERS[paper][2])
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    region = filled.region
+    filters = {
+        "Formulir": f"{form.full_name}, susunan {form.edition}",
+        "Wilayah": f"{region.title} ({region.pk})",
+        "Masa": f"{filled.span.label}: {filled.span.span}",
+    }
+    explain(book, table, user_name=user_name, filters=filters)
+    book.close()
+    return file.getvalue()

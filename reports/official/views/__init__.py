@@ -1,0 +1,1 @@
+"""Pages of the official forms, of the yearly inputs, and of determined forms."""
