@@ -13,6 +13,7 @@ from django.utils import timezone
 from groups.books.loans import arrears
 from groups.books.models import Loan, Receipt
 from groups.lists import groups_today
+from groups.market.models import Permit
 from groups.models import BusinessGroup, Region
 from groups.models.people import OFFICES
 from groups.progress import periods as spans
@@ -24,6 +25,7 @@ STALE = timedelta(days=60)  # a book without a line for so long is no longer kep
 REASONS = {
     "lapor": ("Belum lapor", 3),
     "angsuran": ("Angsuran macet", 3),
+    "izin": ("Izin habis", 2),
     "buku": ("Buku kosong atau lama tidak diisi", 2),
     "anggota": ("Belum ada anggota", 2),
     "pengurus": ("Pengurus belum lengkap", 1),
@@ -50,6 +52,8 @@ def attention(*, user, region: Region, rules: list, reason: str = "") -> list[Ca
     today = timezone.localdate()
     [span] = spans.ended(rules, today, 1)
     due = spans.rule_at(rules, span.first).due(span)
+    ended = Permit.objects.visible_in(user, region).open()
+    ended = ended.filter(group=OuterRef("pk"), valid_until__lt=today).order_by("valid_until")
     newest = Receipt.objects.of(OuterRef("ledger")).counted().order_by("-on").values("on")[:1]
     groups = groups_today(BusinessGroup.objects.visible_in(user, region)).filter(status="aktif")
     reported = first_reports(user=user, region=region).filter(group=OuterRef("pk"), period=span.code)
@@ -60,6 +64,8 @@ def attention(*, user, region: Region, rules: list, reason: str = "") -> list[Ca
         owes_report=Exists(was_active.filter(pk=OuterRef("pk"))) & ~Exists(reported)
         if due < today
         else Value(False, output_field=BooleanField()),
+        permit_ended_on=Subquery(ended.values("valid_until")[:1]),
+        permit_ended=Subquery(ended.values("kind__name")[:1]),
     )
     behind = _behind(user, region, today)
     cases = []
@@ -71,6 +77,8 @@ def attention(*, user, region: Region, rules: list, reason: str = "") -> list[Ca
             amounts = behind[group.pk]
             many = f" pada {show_number(len(amounts))} pinjaman" if len(amounts) > 1 else ""
             reasons["angsuran"] = f"angsuran macet {show_rupiah(sum(amounts))}{many}"
+        if group.permit_ended_on:
+            reasons["izin"] = f"izin {group.permit_ended} habis {show_date(group.permit_ended_on)}"
         if words := _books(group, today):
             reasons["buku"] = words
         if not group.member_count:

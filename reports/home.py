@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 
 from bimtek.todos import todos as event_todos
 from groups.lists import groups_today
+from groups.market.todos import todos as market_todos
 from groups.models import BusinessGroup
 from groups.todos import todos as group_todos
 from groups.values import show_date, show_number, show_share
@@ -16,7 +17,7 @@ from reports.tables import rows_address
 from reports.todos import todos as report_todos
 
 # What waits for a person, in this order: each app says it for itself.
-SOURCES = (group_todos, report_todos, event_todos)
+SOURCES = (group_todos, market_todos, report_todos, event_todos)
 
 
 class Home(TemplateView):

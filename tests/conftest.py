@@ -48,6 +48,7 @@ def reference_lists(transactional_db):
         ("groups", "0002_reference_lists"),
         ("groups", "0004_unsurveyed_kind"),
         ("groups.books", "0002_categories"),
+        ("groups.market", "0002_lists"),
         ("bimtek", "0003_event_kinds"),
     ):
         import_module(f"{app}.migrations.{migration}").fill(apps, None)

@@ -9,6 +9,17 @@ from groups.actions import imports as import_actions
 from groups.actions import members as member_actions
 from groups.books import actions as book_actions
 from groups.books.models import Ledger
+from groups.market import actions as market_actions
+from groups.market import supporting
+from groups.market.models import (
+    Channel,
+    ChannelKind,
+    Permit,
+    PermitKind,
+    Product,
+    SupportKind,
+    SupportRequest,
+)
 from groups.models import BusinessGroup, BusinessKind, Level, Member, Official, Region, RegionRole, User
 from groups.progress import periods
 from groups.progress.boxes import NUMBERS
@@ -146,6 +157,45 @@ def participant(of=None, person=None, *, present=(), **fields):
 def guest(of, name, region=KOTA, **fields):
     """Somebody on the list who is in no registry."""
     return Participant.objects.create(event=of, capacity="tamu", name=name, region_id=region, **fields)
+
+
+def product(of=None, **fields):
+    """A product of the group ``of`` (a new one when not given)."""
+    of = of or group()
+    fields.setdefault("name", f"Keripik {next(_number)}")
+    row = Product(group=of, kind=fields.pop("kind", of.business_kind), **fields)
+    return market_actions.save_product(product=row, by=_maker(of.region_id[:5]))
+
+
+def public_product(of=None, *, contact_phone="+6281234567890", **fields):
+    """A product in the catalogue, by the group's consent."""
+    row = product(of, **fields)
+    consent = {"consent_on": date(2026, 1, 5), "consent_name": "Ketua", "contact_phone": contact_phone}
+    return market_actions.publish(product=row, by=_maker(row.group.region_id[:5]), **consent)
+
+
+def permit(of=None, kind="pirt", **fields):
+    """A permit of the group ``of`` (a new one when not given)."""
+    of = of or group()
+    fields.setdefault("number", f"2063375{next(_number):06d}-30")
+    row = Permit(group=of, kind=PermitKind.objects.get(code=kind), **fields)
+    return market_actions.save_permit(permit=row, by=_maker(of.region_id[:5]))
+
+
+def channel(of=None, kind="warung", **fields):
+    """A channel of the group ``of`` (a new one when not given), used since 2024."""
+    of = of or group()
+    fields = {"name": f"Warung {next(_number)}", "since": date(2024, 1, 1)} | fields
+    row = Channel(group=of, kind=ChannelKind.objects.get(code=kind), **fields)
+    return market_actions.save_channel(channel=row, by=_maker(of.region_id[:5]))
+
+
+def support(of=None, kind="kemasan", **fields):
+    """A request for support of the group ``of`` (a new one when not given)."""
+    of = of or group()
+    fields = {"need": "Kemasan berdiri", "asked_on": date(2026, 2, 1)} | fields
+    row = SupportRequest(group=of, kind=SupportKind.objects.get(code=kind), **fields)
+    return supporting.ask(request=row, by=_maker(of.region_id[:5]))
 
 
 def import_batch(owner, content, filename="anggota.csv", kind="members", **fields):

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from groups.actions import duplicates
 from groups.books import actions as book_actions
 from groups.books.models import CashCategory, Loan, Meeting
+from groups.market import actions as market_actions
 from groups.models import OfficerTerm
 from tests import factories as f
+from tests.pictures import photo
 
 CANARY = "Kanari Krapyak"
 
@@ -135,6 +138,36 @@ MATRIX = {
     "receipt-detail": Row(of="receipt", lists_canary=True),
     "cash-update": Row("edit", of="receipt", post=FORM, lists_canary=True),
     "receipt-cancel": Row("edit", of="receipt", post=FORM),
+    "product-list": Row(post=200, lists_canary=True),
+    "permit-list": Row(post=200, lists_canary=True),
+    "channel-list": Row(post=200, lists_canary=True),
+    "support-list": Row(post=200, lists_canary=True),
+    "support-regions": Row(),
+    "group-market": Row(of="group", lists_canary=True),
+    "product-create": Row("edit", of="group", post=FORM, lists_canary=True),
+    "permit-create": Row("edit", of="group", post=FORM, lists_canary=True),
+    "channel-create": Row("edit", of="group", post=FORM, lists_canary=True),
+    "support-create": Row("edit", of="group", post=FORM, lists_canary=True),
+    "product-detail": Row(of="product", lists_canary=True),
+    "product-history": Row(of="product", lists_canary=True),
+    "product-update": Row("edit", of="product", post=FORM, lists_canary=True),
+    "product-close": Row("edit", of="product", post=FORM),
+    "photo-create": Row("edit", of="product", post=FORM),
+    "product-photo": Row(of="product_photo"),
+    "photo-remove": Row("edit", of="product_photo", post=FORM),
+    "permit-update": Row("edit", of="permit", post=FORM, lists_canary=True),
+    "permit-close": Row("edit", of="permit", post=FORM),
+    "permit-file": Row(of="permit"),
+    "channel-detail": Row(of="channel", lists_canary=True),
+    "channel-update": Row("edit", of="channel", post=FORM, lists_canary=True),
+    "channel-close": Row("edit", of="channel", post=FORM),
+    "channel-sales": Row("edit", of="channel", post=FORM),
+    "support-detail": Row(of="support", lists_canary=True),
+    "support-propose": Row("decide", of="support", post=FORM, lists_canary=True),
+    "support-take-up": Row("decide", of="support", post=FORM, lists_canary=True),
+    "support-finish": Row("decide", of="support", post=FORM, lists_canary=True),
+    "support-refuse": Row("decide", of="support", post=FORM, lists_canary=True),
+    "support-withdraw": Row("edit", of="support", post=FORM, lists_canary=True),
     "user-list": Row("manage", post=200, lists_canary=True),
     "user-invite": Row("manage", post=FORM),
     "user-invite-many": Row("manage", post=FORM),
@@ -237,7 +270,15 @@ def world(db):
     OfficerTerm.objects.create(group=khusus.group, member=head, office="ketua", started_on="2020-01-01")
     group_loan = Loan(group=group, amount=50_000, months=5, purpose="Modal", approved_by=head)
     book_actions.lend(ledger=khusus, loan=group_loan, on=on, by=by)
+    product = f.public_product(group, name=f"{CANARY} Produk")
+    picture = ContentFile(photo(), name="foto.jpg")
+    paper = ContentFile(photo(), name="surat.jpg")
     return {
+        "product": product,
+        "product_photo": market_actions.add_photo(product=product, picture=picture, by=by),
+        "permit": f.permit(group, number=f"{CANARY} 1", file=paper),
+        "channel": f.channel(group, name=f"{CANARY} Warung"),
+        "support": f.support(group, need=f"{CANARY} kemasan"),
         "ledger": books,
         "book_file": (books.pk, "kas", "xlsx"),
         "ledger_member": (books.pk, member.pk),

@@ -24,6 +24,20 @@ from groups.books.models import (
     Receipt,
     SavingsLine,
 )
+from groups.market import supporting
+from groups.market.models import (
+    Channel,
+    ChannelKind,
+    ChannelSales,
+    Partner,
+    Permit,
+    PermitKind,
+    Product,
+    ProductPhoto,
+    SupportKind,
+    SupportRequest,
+    SupportStep,
+)
 from groups.models import (
     ActivationCard,
     BusinessGroup,
@@ -47,6 +61,7 @@ from groups.models import (
 from groups.progress.models import Opening, Report, ReportStep
 from reports.targets.models import Target
 from tests import factories as f
+from tests.test_guards import APPS
 
 EARLIER, LATER = date(2020, 1, 1), date(2021, 1, 1)
 
@@ -276,7 +291,81 @@ def target(**fields):
     return Target.objects.create(**fields)
 
 
+def product(**fields):
+    change(Product, f.product(), **fields)
+
+
+def permit(**fields):
+    change(Permit, f.permit(), **fields)
+
+
+def channel(**fields):
+    change(Channel, f.channel(), **fields)
+
+
+def support(**fields):
+    change(SupportRequest, f.support(), **fields)
+
+
+def sales(**fields):
+    fields = {"month": date(2026, 1, 1), "amount": 1} | fields
+    return ChannelSales.objects.create(channel=f.channel(), **fields)
+
+
+def done_support(**fields):
+    by, on = f.admin(), date(2026, 3, 1)
+    asked = f.support()
+    partner = Partner.objects.get(code="dinkes")
+    supporting.move(request=asked, name="support-propose", on=on, by=by, partner=partner)
+    supporting.move(request=asked, name="support-take-up", on=on, by=by)
+    supporting.move(request=asked, name="support-finish", on=on, by=by, outcome="Jadi", value=5)
+    change(SupportRequest, asked, **fields)
+
+
+def photo_without_reason():
+    photo = ProductPhoto.objects.create(product=f.product(), file="x.jpg", added_by=f.admin())
+    change(ProductPhoto, photo, voided_at=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def permit_of_product():
+    row = f.product()
+    return f.permit(row.group, product=row)
+
+
 WRONG = {
+    "permitkind_valid_forward": valid_forward(PermitKind),
+    "channelkind_valid_forward": valid_forward(ChannelKind),
+    "channelkind_mode_known": lambda: ChannelKind.objects.create(code="x", name="X", mode="lain"),
+    "supportkind_valid_forward": valid_forward(SupportKind),
+    "partner_valid_forward": valid_forward(Partner),
+    "product_close_has_reason": lambda: product(closed_on=LATER),
+    "product_price_sane": lambda: product(price=0, unit="kg"),
+    "product_shelf_life_sane": lambda: product(shelf_life=0),
+    "product_capacity_sane": lambda: product(capacity=0, unit="kg"),
+    "product_price_has_unit": lambda: product(price=5),
+    "product_public_by_consent": lambda: product(is_public=True),
+    "product_once_per_group": twice(Product, lambda: f.product(name="Abon"), name="ABON"),
+    "productphoto_void_says_who_and_why": photo_without_reason,
+    "permit_close_has_reason": lambda: permit(close_reason="x"),
+    "permit_valid_until_plausible": lambda: permit(valid_until=date(1984, 1, 1)),
+    "permit_once_per_group": twice(Permit, f.permit),
+    "permit_once_per_product": twice(Permit, permit_of_product),
+    "channel_close_has_reason": lambda: channel(closed_on=date(2026, 1, 1)),
+    "channel_address_is_https": lambda: channel(address="http://shopee.co.id/x"),
+    "channel_since_1985": lambda: channel(since=date(1984, 1, 1)),
+    "channel_forward": lambda: channel(closed_on=LATER, close_reason="x"),
+    "channel_once_per_group": twice(Channel, lambda: f.channel(name="Toko"), name="TOKO"),
+    "channelsales_is_a_month": lambda: sales(month=date(2026, 1, 2)),
+    "channelsales_amount_sane": lambda: sales(amount=10**12 + 1),
+    "channelsales_once_a_month": twice(ChannelSales, sales),
+    "supportrequest_state_known": lambda: support(state="hilang"),
+    "supportrequest_partner_once_proposed": lambda: support(state="diusulkan"),
+    "supportrequest_settled_says_how": lambda: support(state="ditolak"),
+    "supportrequest_value_only_when_done": lambda: support(value=5),
+    "supportrequest_value_sane": lambda: done_support(value=0),
+    "supportrequest_since_1985": lambda: support(asked_on=date(1984, 1, 1)),
+    "supportstep_state_known": lambda: change(SupportStep, f.support().steps.get(), state="hilang"),
+    "supportstep_once": twice(SupportStep, lambda: f.support().steps.get()),
     "cashcategory_valid_forward": valid_forward(CashCategory),
     "cashcategory_direction_known": lambda: CashCategory.objects.create(code="x", name="X", direction="atas"),
     "cashcategory_movement_known": lambda: CashCategory.objects.create(code="x", name="X", movement="x"),
@@ -404,7 +493,7 @@ WRONG = {
 
 
 def constraints():
-    for app in ("groups", "books", "progress", "bimtek", "reports", "targets"):
+    for app in APPS:
         for model in apps.get_app_config(app).get_models():
             yield from (constraint.name for constraint in model._meta.constraints)
 

@@ -21,6 +21,7 @@ MENU = (
     Entry("Kelompok", "group-list", "people", on_phone=True),
     Entry("Buku", "book-list", "journal-text", on_phone=True),
     Entry("Anggota", "member-list", "person"),
+    Entry("Produk", "product-list", "shop"),
     Entry("Bimtek", "event-list", "mortarboard", on_phone=True),
     Entry("Pantauan", "dashboard", "map"),
     Entry("Rekap", "summary", "bar-chart"),

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "groups",
     "groups.books",
     "groups.progress",
+    "groups.market",
     "bimtek",
     "reports",
     "reports.targets",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("", include("groups.urls")),
     path("", include("groups.books.urls")),
+    path("", include("groups.market.urls")),
     path("", include("bimtek.urls")),
     path("admin/", admin.site.urls),
 ]

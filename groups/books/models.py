@@ -12,7 +12,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from groups.models import BusinessGroup, Member
-from groups.models.base import Record, one_of
+from groups.models.base import Record, one_of, void_says_who_and_why
 from groups.models.reference import ReferenceEntry
 from groups.scoping.queryset import RegionScopedQuerySet
 
@@ -218,12 +218,7 @@ class Receipt(Record):
                 name="receipt_number_once",
                 violation_error_message="Nomor bukti ini sudah dipakai. Muat ulang halaman.",
             ),
-            models.CheckConstraint(
-                name="receipt_void_says_who_and_why",
-                condition=Q(voided_at__isnull=True, voided_by__isnull=True)
-                | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(reason="")),
-                violation_error_message="Tulis alasan membatalkan bukti ini.",
-            ),
+            void_says_who_and_why("receipt_void_says_who_and_why", "Tulis alasan membatalkan bukti ini."),
             models.CheckConstraint(
                 name="receipt_reversal_says_why",
                 condition=Q(reverses__isnull=True) | ~Q(reason=""),

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 
@@ -23,6 +24,37 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+
+def void_says_who_and_why(name: str, message: str) -> models.CheckConstraint:
+    """A row taken back says by whom and why; one that counts says neither by whom nor when."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(voided_at__isnull=True, voided_by__isnull=True)
+        | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(reason="")),
+        violation_error_message=message,
+    )
+
+
+class Voidable(models.Model):
+    """A row that is taken back with a reason when it was a mistake, never deleted."""
+
+    voided_at = models.DateTimeField("dibatalkan", null=True, editable=False)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    reason = models.CharField("alasan dibatalkan", max_length=200, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            void_says_who_and_why("%(class)s_void_says_who_and_why", "Tulis alasan membatalkan catatan ini.")
+        ]
+
+    def void(self, reason: str, by):
+        """Take the row back, unsaved; the action has checked that ``by`` may."""
+        self.voided_at, self.voided_by, self.reason = timezone.now(), by, reason
+        self.version += 1
 
 
 class Submission(models.Model):

@@ -158,6 +158,13 @@ class FormManners:
             rows += [(bound.id_for_label, bound.label, text) for text in bound.errors]
         return rows
 
+    def ask_again_for_files(self):
+        """No browser sends a chosen file back with a form that returns: say so at each that was sound."""
+        for name in set(self.files) & set(self.fields) - set(self.errors):
+            self.add_error(
+                name, f"Pilih {self.fields[name].label.lower()} sekali lagi, sesudah isian yang lain betul."
+            )
+
     def take_error(self, error: ValidationError):
         """Show an action's error at its field, or on top when the form has no such field."""
         if self._errors is None:

@@ -184,11 +184,13 @@ class FormPage(Doorkeeper, FormView):
     """A form that makes something or does something to ``self.target``, once however often it is sent.
 
     ``target_model``: with it the URL's ``pk`` names a row inside the scope of ``may``. ``perform``
-    calls the action and returns the object or address to land on.
+    calls the action and returns the object or address to land on. ``takes_files``: without it a
+    request with a file is refused.
     """
 
     template_name = "form.html"
     may = "edit"
+    takes_files = False
     target_model = None
     title = lead = ""
     submit_label = "Simpan"
@@ -256,6 +258,7 @@ class FormPage(Doorkeeper, FormView):
         return row.get_absolute_url()
 
     def form_invalid(self, form):
+        form.ask_again_for_files()
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_back_url(self):

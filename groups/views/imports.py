@@ -79,17 +79,12 @@ class ImportCreate(FormPage):
     """Upload a file; it is examined at once, and nothing is written."""
 
     may = "view"
+    takes_files = True
     form_class = forms.UploadForm
     template_name = "groups/import_form.html"
     title = "Unggah berkas"
     submit_label = "Unggah dan periksa"
     lead = "Belum ada yang disimpan ke daftar sebelum Anda memeriksa hasilnya dan menekan Impor."
-
-    @classmethod
-    def as_view(cls, **kwargs):
-        view = super().as_view(**kwargs)
-        view.takes_files = True
-        return view
 
     def get_initial(self):
         asked = self.request.GET

@@ -11,6 +11,7 @@ from simple_history.utils import bulk_create_with_history
 from groups.models import BusinessGroup, BusinessKind, CapitalSource, Level, Region, RegionRole, User
 from reports.demo.city import Maker
 from reports.demo.events import make_events
+from reports.demo.market import make_market
 
 CITY = "33.75"
 EMPTY = ("33.75.02.1010", "33.75.04.1002")  # two kelurahan without groups, so that coverage is not full
@@ -85,6 +86,7 @@ class Command(BaseCommand):
         for model, rows in city.batches():
             self.keep(model, rows)
         make_events(dice, sources=self.refs["sources"], by=self.by, save=self.keep)
+        make_market(Random(20230609), city.groups, by=self.by, save=self.keep)
 
     def users(self, password):
         for username, name, phone, role, region in USERS:

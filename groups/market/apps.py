@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class MarketConfig(AppConfig):
+    """A group's products on their way to buyers: permits, channels, partners' support, the catalogue."""
+
+    name = "groups.market"
+    label = "market"
+    verbose_name = "Produk dan pemasaran"

@@ -1,0 +1,1 @@
+"""Pages of the market, one file an idea."""
