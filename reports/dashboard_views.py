@@ -17,12 +17,13 @@ from reports.board import board
 from reports.measures import MEASURES, ON_THE_MAP
 from reports.periods import choices, parse_comparison
 from reports.queries import BELOW
+from reports.recap import PARTS, part_table, recap
 from reports.renderers import html
 from reports.reporting import wall
 from reports.targets.actions import set_targets
 from reports.targets.forms import TargetForm
 from reports.targets.models import Target
-from reports.views import RegionReport
+from reports.views import FILES, RegionReport, table_file
 
 FIRST_CASES = 5  # that the dashboard shows of the list
 
@@ -195,6 +196,34 @@ def rows_path(place, brick):
     standing = "belum" if brick.sent < brick.due else "wajib"
     address = reverse("summary-rows", args=[place.pk, "laporan"])
     return f"{address}?masa={brick.span.code}&lapor={standing}&asal=laporan"
+
+
+class RecapPart(DashboardPage, TemplateView):
+    """One part of the recap, as a page or (with ``kind``) as a file."""
+
+    template_name = "reports/recap_part.html"
+
+    def address(self, place):
+        """The same part of the place."""
+        query = f"{self.period.query}&banding={self.earlier.code}"
+        return f"{reverse('recap-part', args=[place.pk, self.kwargs['part']])}?{query}"
+
+    def get(self, request, code, part, kind=None):
+        if part not in PARTS or kind not in (None, *FILES):
+            raise Http404(part)
+        region = self.find(
+            Region.objects.visible_to(request.user).select_related("parent__parent__parent"), code
+        )
+        rules = rules_of(code)
+        periods = {"period": self.period, "earlier": self.earlier}
+        table = part_table(recap(user=request.user, region=region, rules=rules, **periods), part)
+        if kind:
+            filters = {"Wilayah": f"{region.title} ({code})", "Pembanding": self.earlier.short}
+            return table_file(table, kind, f"rekap-{part}", region, self.period, filters, request.user)
+        frame = self.frame(region, title=f"{table.title} {region.title}", part=part, parts=PARTS)
+        query = f"{self.period.query}&banding={self.earlier.code}"
+        context = {"table": table, "figures": html.render(table), "query": query}
+        return self.render_to_response(self.get_context_data(**frame, **context))
 
 
 class TargetEdit(DashboardPage, FormPage):

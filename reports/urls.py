@@ -11,6 +11,12 @@ urlpatterns = [
     path("rekap/<str:code>/", views.RegionSummary.as_view(), name="summary-region"),
     path("rekap/<str:code>/unduh.<str:kind>", views.SummaryDownload.as_view(), name="summary-download"),
     path("rekap/<str:code>/rincian/<str:what>/", views.SummaryRows.as_view(), name="summary-rows"),
+    path("rekap/<str:code>/bagian/<slug:part>/", dashboards.RecapPart.as_view(), name="recap-part"),
+    path(
+        "rekap/<str:code>/bagian/<slug:part>/unduh.<str:kind>",
+        dashboards.RecapPart.as_view(),
+        name="recap-part-file",
+    ),
     path("pantauan/", dashboards.MyDashboard.as_view(), name="dashboard"),
     path("pantauan/<str:code>/", dashboards.RegionDashboard.as_view(), name="dashboard-region"),
     path("pantauan/<str:code>/<slug:chart>.png", dashboards.ChartFile.as_view(), name="chart-file"),

@@ -14,12 +14,15 @@ from groups.scoping.views import MAX_ID, Doorkeeper
 from groups.values import show_number, show_share
 from reports import queries
 from reports.census import trained_among
+from reports.narrowing import WORDS, narrowed
 from reports.periods import choices, parse_period
 from reports.queries import LEVEL_CODES, summary
+from reports.recap import PARTS
 from reports.renderers import csv, html, xlsx
 from reports.reporting import STANDINGS, ended_spans, reporting_groups
 from reports.tables import coverage_line, recap_table, rows_address
 
+LAPOR = STANDINGS | WORDS["lapor"]
 FILES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -28,6 +31,15 @@ FILES = {
 
 # Where a list was opened from, and the page that its back arrow leads to.
 ORIGINS = {"": "summary-region", "pantauan": "dashboard-region", "laporan": "report-wall"}
+ORIGINS |= dict.fromkeys(PARTS, "recap-part")
+
+
+def table_file(table, kind, name, region, period, filters, user):
+    """A ``Table`` as a download."""
+    body = xlsx.render(table, user_name=user.name, filters=filters) if kind == "xlsx" else csv.render(table)
+    name = f"{name}_{region.pk}_{period.last.isoformat()}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(body, content_type=FILES[kind], headers=headers)
 
 
 class MySummary(Doorkeeper, View):
@@ -98,6 +110,7 @@ class RegionSummary(RegionReport, TemplateView):
             ],
             "coverage": coverage_line(result),
             "spans": choices(self.period),
+            "parts": PARTS,
         }
 
     def rows(self, what, region, **asked):
@@ -130,14 +143,8 @@ class SummaryDownload(RegionReport, View):
             raise Http404
         region = self.get_region()
         table = recap_table(summary(user=request.user, region=region, period=self.period))
-        if kind == "xlsx":
-            filters = {"Wilayah": f"{region.title} ({region.pk})", "Masa bimtek": self.period.span}
-            body = xlsx.render(table, user_name=request.user.name, filters=filters)
-        else:
-            body = csv.render(table)
-        name = f"rekap-up2k_{region.pk}_{self.period.last.isoformat()}.{kind}"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return HttpResponse(body, content_type=FILES[kind], headers=headers)
+        filters = {"Wilayah": f"{region.title} ({region.pk})", "Masa bimtek": self.period.span}
+        return table_file(table, kind, "rekap-up2k", region, self.period, filters, request.user)
 
 
 class SummaryRows(RegionReport, TemplateView):
@@ -180,8 +187,9 @@ class SummaryRows(RegionReport, TemplateView):
 
     def back_address(self, region):
         """The page whose figure was opened."""
-        origin = ORIGINS[self.choice("asal", ORIGINS)]
-        return f"{reverse(origin, args=[region.pk])}?{self.period.query}"
+        origin = self.choice("asal", ORIGINS)
+        arguments = [region.pk, origin] if origin in PARTS else [region.pk]
+        return f"{reverse(ORIGINS[origin], args=arguments)}?{self.period.query}"
 
     def choice(self, name, choices):
         """The filter ``name`` of the address; a 404 for a value that no link of ours carries."""
@@ -214,6 +222,11 @@ class SummaryRows(RegionReport, TemplateView):
         kind = self.request.GET.get("jenis", "")
         if kind:
             rows = rows.filter(business_kind__code=kind)
+        for name, choices_of in WORDS.items():
+            if value := self.choice(name, choices_of):
+                [span] = ended_spans(scope["region"], self.period.last, 1)
+                where = {"user": scope["user"], "region": scope["region"]}
+                rows = narrowed(rows, name, value, **where, day=self.period.last, span=span)
         return "Kelompok", rows.select_related("region", "business_kind").order_by("region_id", "name", "pk")
 
     def members(self, scope):
@@ -259,5 +272,5 @@ class SummaryRows(RegionReport, TemplateView):
         ]
         words.append("Koperasi berbadan hukum" if asked.get("koperasi") else "")
         words.append("Pernah ikut bimtek" if asked.get("bimtek") else "")
-        words.append(STANDINGS.get(asked.get("lapor", ""), ""))
+        words += [labels.get(asked.get(name, ""), "") for name, labels in (WORDS | {"lapor": LAPOR}).items()]
         return [word for word in words if word]
