@@ -4,18 +4,20 @@ from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import TemplateView, View
 
-from groups.models import Region
+from groups.models import BusinessGroup, Region
 from groups.progress.queries import rules_of
 from groups.scoping.queryset import under
-from groups.scoping.views import Doorkeeper, FormPage, as_file
+from groups.scoping.views import Doorkeeper, FormPage, ScopedDetail, as_file
 from groups.spreadsheets import to_csv, to_xlsx
 from reports import dashboards
 from reports.attention import REASONS, attention
 from reports.board import board
 from reports.measures import MEASURES, ON_THE_MAP
 from reports.periods import choices, parse_comparison
+from reports.profile import profile_pdf
 from reports.queries import BELOW
 from reports.recap import PARTS, part_table, recap
 from reports.renderers import html
@@ -224,6 +226,21 @@ class RecapPart(DashboardPage, TemplateView):
         query = f"{self.period.query}&banding={self.earlier.code}"
         context = {"table": table, "figures": html.render(table), "query": query}
         return self.render_to_response(self.get_context_data(**frame, **context))
+
+
+class GroupProfile(ScopedDetail):
+    """Profil UP2K of a group, to print and sign."""
+
+    model = BusinessGroup
+
+    def get_queryset(self):
+        groups = super().get_queryset().select_related("region__parent__parent", "business_kind")
+        return groups.select_related("capital_source", "ledger")
+
+    def render_to_response(self, context, **kwargs):
+        group = self.object
+        content = profile_pdf(group=group, user=self.request.user, day=timezone.localdate())
+        return as_file(content, "pdf", f"Profil UP2K {group.name}")
 
 
 class TargetEdit(DashboardPage, FormPage):

@@ -17,6 +17,7 @@ urlpatterns = [
         dashboards.RecapPart.as_view(),
         name="recap-part-file",
     ),
+    path("kelompok/<int:pk>/profil/", dashboards.GroupProfile.as_view(), name="group-profile"),
     path("pantauan/", dashboards.MyDashboard.as_view(), name="dashboard"),
     path("pantauan/<str:code>/", dashboards.RegionDashboard.as_view(), name="dashboard-region"),
     path("pantauan/<str:code>/<slug:chart>.png", dashboards.ChartFile.as_view(), name="chart-file"),

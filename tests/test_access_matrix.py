@@ -214,6 +214,7 @@ MATRIX = {
     "summary-rows": Row(of="rows", lists_canary=True),
     "recap-part": Row(of="recap_part", lists_canary=True),
     "recap-part-file": Row(of="recap_file", lists_canary=True),
+    "group-profile": Row(of="group"),
     "dashboard": Row(get=302),
     "dashboard-region": Row(of="region", lists_canary=True),
     "chart-file": Row(of="chart"),
