@@ -15,6 +15,7 @@ from groups.actions import duplicates
 from groups.books import actions as book_actions
 from groups.books.models import CashCategory, Loan, Meeting
 from groups.models import OfficerTerm
+from reports.models import FrozenForm
 from tests import factories as f
 
 CANARY = "Kanari Krapyak"
@@ -147,7 +148,7 @@ MATRIX = {
     "role-create": Row("manage", of="account", post=FORM, lists_canary=True),
     "role-end": Row("manage", of="role", post=FORM, lists_canary=True),
     "role-handover": Row("manage", of="role", post=FORM, lists_canary=True),
-    "region-list": Row(post=200, lists_canary=True),
+    "region-list": Row(post=200),
     "region-detail": Row(of="region", lists_canary=True),
     "region-history": Row(of="region"),
     "region-update": Row("manage", of="region", post=FORM),
@@ -179,9 +180,21 @@ MATRIX = {
     "summary-region": Row(of="region"),
     "summary-download": Row(of="download"),
     "summary-rows": Row(of="rows", lists_canary=True),
+    "official-list": Row(),
+    "official-form": Row(of="official_form", query="tahun=2024", lists_canary=True),
+    "official-download": Row(of="official_file", query="tahun=2024", lists_canary=True),
+    "official-rows": Row(of="official_rows", query="tahun=2024", lists_canary=True),
+    "official-freeze": Row("decide", of="official_form", query="tahun=2023", post=FORM),
+    "frozen-list": Row(post=200, lists_canary=True),
+    "frozen-detail": Row(of="frozen", lists_canary=True),
+    "frozen-download": Row(of="frozen"),
+    "frozen-rows": Row(of="frozen_rows", lists_canary=True),
+    "frozen-withdraw": Row("decide", of="frozen", post=FORM, lists_canary=True),
+    "yearly-list": Row(),
+    "yearly-input": Row("edit", of="yearly", post=FORM, lists_canary=True),
 }
 # Pages about oneself or about nobody: open to everyone, or to everyone signed in.
-OPEN = {"health": 200, "login": 200, "activate": 200}
+OPEN = {"health": 200, "login": 200, "activate": 200, "verify": 200}
 SIGNED_IN = {"password-change": 200, "logout": 405}
 
 
@@ -206,6 +219,7 @@ def world(db):
     region = group.region
     official = f.official(f.KRAPYAK, name=f"{CANARY} Pejabat")
     region.aliases.create(name=f"{CANARY} Lama")
+    sheet = f.yearly(f.KRAPYAK, 2024, note=f"{CANARY} Ket")
     kind = group.business_kind
     event = f.event(f.KRAPYAK, organiser=f.UTARA, title=f"{CANARY} Bimtek")
     same_group = f.group(f.KRAPYAK, name=f"Klp. {CANARY} Kelompok")
@@ -256,6 +270,12 @@ def world(db):
         "guest": f.guest(event, f"{CANARY} Tamu", f.KRAPYAK),
         "participant": f.participant(event, member),
         "download": (region.pk, "csv"),
+        "official_form": ("4.22-a", region.pk),
+        "official_file": ("4.22-a", region.pk, "csv"),
+        "official_rows": ("4.22-a", region.pk, 26),
+        "frozen": f.frozen(region.pk, number=f"{CANARY} 1"),
+        "frozen_rows": (FrozenForm.objects.get().pk, 26),
+        "yearly": (region.pk, sheet.year),
         "rows": (region.pk, "anggota"),
         "list": (kind.list_slug(),),
         "entry": (kind.list_slug(), kind.pk),
