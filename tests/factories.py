@@ -24,6 +24,11 @@ from groups.models import BusinessGroup, BusinessKind, Level, Member, Official, 
 from groups.progress import periods
 from groups.progress.boxes import NUMBERS
 from groups.progress.models import Opening, Report, ReportingRule
+from reports.models import YearlyInput
+from reports.official.definitions import forms
+from reports.official.freezing import freeze
+from reports.official.yearly import save_yearly
+from reports.official.years import span_of
 
 KRAPYAK = "33.75.03.1002"
 DEGAYU = "33.75.03.1007"
@@ -88,6 +93,28 @@ def official(region=KOTA, office="ketua", *, from_on=date(2021, 3, 1), **fields)
     regions()
     fields.setdefault("name", f"Ny. Pejabat {next(_number)}")
     return Official.objects.create(region_id=region, office=office, from_on=from_on, **fields)
+
+
+def yearly(region=KRAPYAK, year=2024, *, note="", **values):
+    """What a kelurahan wrote down for a year: numbers by code (see reports/official/inputs.toml)."""
+    regions()
+    sheet = YearlyInput(region_id=region, year=year, note=note)
+    return save_yearly(sheet=sheet, values=values, by=_maker(region[:5]))
+
+
+def frozen(region=KOTA, form="4.22-a", year=2024, *, number="1/PKK.II/2025", decided_on=date(2025, 1, 10)):
+    """An official form that the admin determined."""
+    regions()
+    place = Region.objects.select_related("parent__parent__parent").get(pk=region)
+    return freeze(
+        form=forms()[form],
+        region=place,
+        span=span_of(year),
+        number=number,
+        decided_on=decided_on,
+        verify_at="http://testserver/verifikasi/",
+        by=_maker(region[:5]),
+    )
 
 
 def business_kind(code="kuliner"):

@@ -17,6 +17,7 @@ from groups.books import actions as book_actions
 from groups.books.models import CashCategory, Loan, Meeting
 from groups.market import actions as market_actions
 from groups.models import OfficerTerm
+from reports.models import FrozenForm
 from tests import factories as f
 from tests.pictures import photo
 
@@ -180,7 +181,7 @@ MATRIX = {
     "role-create": Row("manage", of="account", post=FORM, lists_canary=True),
     "role-end": Row("manage", of="role", post=FORM, lists_canary=True),
     "role-handover": Row("manage", of="role", post=FORM, lists_canary=True),
-    "region-list": Row(post=200, lists_canary=True),
+    "region-list": Row(post=200),
     "region-detail": Row(of="region", lists_canary=True),
     "region-history": Row(of="region"),
     "region-update": Row("manage", of="region", post=FORM),
@@ -222,9 +223,21 @@ MATRIX = {
     "report-wall": Row(of="region"),
     # Targets are set by whoever decides in the whole city.
     "targets": Row("decide", of="region", post=FORM, seen_by=("kota", "admin")),
+    "official-list": Row(),
+    "official-form": Row(of="official_form", query="tahun=2024", lists_canary=True),
+    "official-download": Row(of="official_file", query="tahun=2024", lists_canary=True),
+    "official-rows": Row(of="official_rows", query="tahun=2024", lists_canary=True),
+    "official-freeze": Row("decide", of="official_form", query="tahun=2023", post=FORM),
+    "frozen-list": Row(post=200, lists_canary=True),
+    "frozen-detail": Row(of="frozen", lists_canary=True),
+    "frozen-download": Row(of="frozen"),
+    "frozen-rows": Row(of="frozen_rows", lists_canary=True),
+    "frozen-withdraw": Row("decide", of="frozen", post=FORM, lists_canary=True),
+    "yearly-list": Row(),
+    "yearly-input": Row("edit", of="yearly", post=FORM, lists_canary=True),
 }
 # Pages about oneself or about nobody: open to everyone, or to everyone signed in.
-OPEN = {"health": 200, "login": 200, "activate": 200}
+OPEN = {"health": 200, "login": 200, "activate": 200, "verify": 200}
 SIGNED_IN = {"password-change": 200, "logout": 405}
 
 
@@ -249,6 +262,7 @@ def world(db):
     region = group.region
     official = f.official(f.KRAPYAK, name=f"{CANARY} Pejabat")
     region.aliases.create(name=f"{CANARY} Lama")
+    sheet = f.yearly(f.KRAPYAK, 2024, note=f"{CANARY} Ket")
     kind = group.business_kind
     event = f.event(f.KRAPYAK, organiser=f.UTARA, title=f"{CANARY} Bimtek")
     same_group = f.group(f.KRAPYAK, name=f"Klp. {CANARY} Kelompok")
@@ -310,6 +324,12 @@ def world(db):
         "chart": (region.pk, "kategori"),
         "recap_part": (region.pk, "perkembangan"),
         "recap_file": (region.pk, "perkembangan", "csv"),
+        "official_form": ("4.22-a", region.pk),
+        "official_file": ("4.22-a", region.pk, "csv"),
+        "official_rows": ("4.22-a", region.pk, 26),
+        "frozen": f.frozen(region.pk, number=f"{CANARY} 1"),
+        "frozen_rows": (FrozenForm.objects.get().pk, 26),
+        "yearly": (region.pk, sheet.year),
         "rows": (region.pk, "anggota"),
         "list": (kind.list_slug(),),
         "entry": (kind.list_slug(), kind.pk),

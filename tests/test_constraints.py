@@ -59,6 +59,7 @@ from groups.models import (
     StatusChange,
 )
 from groups.progress.models import Opening, Report, ReportStep
+from reports.models import FrozenForm, YearlyFigure, YearlyInput
 from reports.targets.models import Target
 from tests import factories as f
 from tests.test_guards import APPS
@@ -242,6 +243,15 @@ def pair_constraints(prefix, model, make):
     }
 
 
+def frozen(**fields):
+    """A determined form with ``fields``, written beside the first: what is there cannot be changed."""
+    row = f.frozen()
+    row.pk, row.verification, row.withdrawn_at = None, f"{row.verification}x", None
+    for name, value in ({"year": 2023} | fields).items():
+        setattr(row, name, value)
+    FrozenForm.objects.bulk_create([row])
+
+
 def same_name():
     first = f.group(name="Melati")
     change(BusinessGroup, f.group(name="Mawar"), name=first.name.upper())
@@ -416,6 +426,22 @@ WRONG = {
     "official_forward": lambda: f.official(from_on=LATER, until_on=EARLIER),
     "official_one_open": twice(Official, f.official, from_on=LATER),
     "official_once_a_day": twice(Official, lambda: f.official(until_on=date(2022, 1, 1))),
+    "yearlyinput_year_possible": lambda: change(YearlyInput, f.yearly(), year=1984),
+    "yearlyinput_of_kelurahan": lambda: change(YearlyInput, f.yearly(), region_id=f.UTARA),
+    "yearlyinput_once": twice(YearlyInput, f.yearly),
+    "yearlyfigure_possible": lambda: change(
+        YearlyFigure, f.yearly(bkb_groups=1).figures.get(), value=1_000_001
+    ),
+    "yearlyfigure_once": twice(YearlyFigure, lambda: f.yearly(bkb_groups=1).figures.get()),
+    "frozenform_year_possible": lambda: frozen(year=1984),
+    "frozenform_forward": lambda: frozen(decided_on=date(2024, 12, 30)),
+    "frozenform_has_number": lambda: frozen(number=""),
+    "frozenform_is_sealed": lambda: frozen(checksum="0"),
+    "frozenform_withdrawal_says_who_and_why": lambda: frozen(withdrawn_at=datetime(2026, 1, 1, tzinfo=UTC)),
+    "frozenform_one_in_force": lambda: frozen(year=2024, revision=1),
+    "frozenform_revision_once": lambda: frozen(
+        year=2024, withdrawn_at=datetime(2026, 1, 1, tzinfo=UTC), withdrawn_by=f.admin(), withdraw_reason="x"
+    ),
     "regionrole_fits_level": lambda: role(region_id=f.KOTA),
     "regionrole_forward": lambda: role(starts_on=LATER, ends_on=EARLIER),
     "regionrole_open_once": twice(RegionRole, lambda: f.kader().roles.get()),

@@ -48,7 +48,8 @@ class YearlyForm(ScopedModelForm):
 
     def __init__(self, *args, values, before, instance, **kwargs):
         self.before = before
-        super().__init__(*args, instance=instance, initial=values, **kwargs)
+        kwargs["initial"] = (kwargs.get("initial") or {}) | values
+        super().__init__(*args, instance=instance, **kwargs)
         main, split, detail = [], [], []
         for section in sections():
             names = []

@@ -10,7 +10,7 @@ from bimtek.models import FORM_COLUMNS, Participant
 from groups.models import RegionRole
 from groups.models.people import SEXES
 from groups.values import name_key
-from reports.models import YearlyFigure
+from reports.models import YearlyInput
 from reports.queries import LEVEL_CODES, counted_groups, counted_members, sexes_of_groups
 
 COOPERATIVE = "koperasi"
@@ -21,8 +21,9 @@ TRAININGS = dict(FORM_COLUMNS[1:])
 class Fact:
     """``number`` of what ``kind`` says, in the kelurahan ``place``.
 
-    kind: group, member, cadre, trained or input. ``level``: of the group, or "koperasi". ``code``: of
-    the yearly input, or of the training. ``key``: id of the row. ``about``: the member's group, the event.
+    kind: group, member, cadre, trained, input, or sheet (an input as a whole, its note the name).
+    ``level``: of the group, or "koperasi". ``code``: of the yearly input, or of the training.
+    ``key``: id of the row. ``about``: the member's group, the event.
     """
 
     kind: str
@@ -176,9 +177,13 @@ def _trained(*, user, region, period):
 
 
 def _inputs(*, user, region, period):
-    written = YearlyFigure.objects.visible_in(user, region).filter(
-        sheet__year=period.last.year, value__isnull=False
-    )
-    columns = ("sheet__region_id", "code", "value", "sheet__region__name")
-    for place, code, value, name in written.order_by("sheet__region_id", "code").values_list(*columns):
-        yield Fact("input", place, value, code=code, name=name)
+    """Each kelurahan's yearly input, its note as the name, and each number that it holds."""
+    sheets = YearlyInput.objects.visible_in(user, region).filter(year=period.last.year)
+    columns = ("region_id", "region__name", "note", "figures__code", "figures__value")
+    seen = set()
+    for place, name, note, code, value in sheets.order_by("region_id", "figures__code").values_list(*columns):
+        if place not in seen:
+            seen.add(place)
+            yield Fact("sheet", place, 0, name=note)
+        if value is not None:
+            yield Fact("input", place, value, code=code, name=name)

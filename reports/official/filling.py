@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from groups.models import Region
 from groups.models.region import CODE_LENGTH
-from groups.values import show_date, show_share
-from reports.models import YearlyInput
+from groups.values import show_date, show_number, show_share
 from reports.official.definitions import NOT_RECORDED, Form, head_rows
 from reports.official.figures import FIGURES, gather
 from reports.official.years import Span
@@ -67,16 +66,17 @@ def fill(*, user, form: Form, region: Region, span: Span) -> Filled:
     """
     key_of = row_key(region)
     counts, seen = Counter(), set()
-    tally = Counter()
+    tally, notes = Counter(), {}
     for fact in gather(user=user, region=region, period=span):
         tally[key_of(fact), fact.traits] += fact.number
+        if fact.kind == "sheet":
+            notes[fact.place] = fact.name
     for (key, traits), number in tally.items():
         for column in form.columns:
             if belongs(column, traits):
                 for row in (key, TOTAL):
                     counts[row, column.no] += number
                     seen.add((row, column.no))
-    notes, written = _notes(user, region, span)
     places, kelurahan = _places(user, region, span)
     counted = {key for key, _ in seen}
     names = {key: name for key, (name, is_open) in places.items() if is_open or key in counted}
@@ -90,10 +90,11 @@ def fill(*, user, form: Form, region: Region, span: Span) -> Filled:
     rows = tuple(FormRow(key, name, values(key)) for key, name in names.items())
     groups = sum(number for (_, (kind, *_)), number in tally.items() if kind == "group")
     coverage = (
-        f"{groups} kelompok aktif · isian tahunan {show_share(len(written & kelurahan), len(kelurahan))} "
-        f"kelurahan · data s.d. {show_date(span.last)}"
+        f"{show_number(groups)} kelompok aktif",
+        f"isian tahunan {show_share(len(notes.keys() & kelurahan), len(kelurahan))} kelurahan",
+        f"data s.d. {show_date(span.last)}",
     )
-    return Filled(form, region, span, rows, FormRow(TOTAL, "Jumlah", values(TOTAL)), coverage)
+    return Filled(form, region, span, rows, FormRow(TOTAL, "Jumlah", values(TOTAL)), " · ".join(coverage))
 
 
 def _value(form, column, key, counts, seen, notes, region):
@@ -109,13 +110,6 @@ def _value(form, column, key, counts, seen, notes, region):
 
 def _rw_order(key):
     return (not key.isdecimal(), int(key) if key.isdecimal() else 0, key)
-
-
-def _notes(user, region, span):
-    """Notes by kelurahan, and the kelurahan that wrote down anything for the year."""
-    sheets = YearlyInput.objects.visible_in(user, region).filter(year=span.year)
-    notes = dict(sheets.values_list("region_id", "note"))
-    return notes, set(notes)
 
 
 def _places(user, region, span):
