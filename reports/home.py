@@ -9,15 +9,16 @@ from bimtek.todos import todos as event_todos
 from groups.lists import groups_today
 from groups.market.todos import todos as market_todos
 from groups.models import BusinessGroup
+from groups.progress.todos import todos as report_todos
 from groups.todos import todos as group_todos
 from groups.values import show_date, show_number, show_share
 from reports import queries
 from reports.periods import parse_period
 from reports.tables import rows_address
-from reports.todos import todos as report_todos
+from reports.todos import todos as form_todos
 
 # What waits for a person, in this order: each app says it for itself.
-SOURCES = (group_todos, market_todos, report_todos, event_todos)
+SOURCES = (report_todos, group_todos, market_todos, form_todos, event_todos)
 
 
 class Home(TemplateView):

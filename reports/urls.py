@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from reports import dashboard_views as dashboards
-from reports import home, views
+from reports import home, press, views
 
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
@@ -25,4 +25,5 @@ urlpatterns = [
     path("pantauan/<str:code>/laporan/", dashboards.ReportWall.as_view(), name="report-wall"),
     path("pantauan/<str:code>/target/", dashboards.TargetEdit.as_view(), name="targets"),
     path("", include("reports.official.urls")),
+    path("bimtek/<int:pk>/berita/", press.PressText.as_view(), name="event-press"),
 ]

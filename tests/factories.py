@@ -1,14 +1,16 @@
 """Plain functions that make valid rows: one city, two kecamatan, three kelurahan, and what lives there."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime, time, timedelta
 from itertools import count
+
+from django.utils import timezone
 
 from bimtek.models import Attendance, EventKind, Participant, TrainingEvent
 from groups.actions import groups as group_actions
 from groups.actions import imports as import_actions
 from groups.actions import members as member_actions
 from groups.books import actions as book_actions
-from groups.books.models import Ledger
+from groups.books.models import Activity, GuestVisit, InventoryItem, Ledger, Letter
 from groups.market import actions as market_actions
 from groups.market import supporting
 from groups.market.models import (
@@ -137,6 +139,24 @@ def books(of=None, *, starts_on=date(2024, 1, 1), by=None, **fields):
     return book_actions.begin(ledger=ledger, by=by or _maker(of.region_id[:5]))
 
 
+# What a row of each register says beside its group and day.
+REGISTER_FIELDS = {
+    InventoryItem: {"name": "Kursi lipat", "origin": "Bantuan kelurahan", "quantity": 20},
+    GuestVisit: {"name": "Ibu Ratna", "purpose": "Pembinaan"},
+    Activity: {"name": "Ibu Sumi", "place": "Balai RW", "description": "Membuat keripik"},
+    Letter: {"direction": "masuk", "party": "Lurah", "subject": "Undangan rapat"},
+}
+
+
+def register_row(model, of=None, *, on=date(2024, 3, 5), **fields):
+    """A row of the register ``model`` of the group ``of`` (a new one when not given)."""
+    of = of or group()
+    fields = REGISTER_FIELDS[model] | fields
+    if model is InventoryItem:
+        fields.setdefault("condition_on", on)
+    return model.objects.create(group=of, on=on, recorded_by=_maker(of.region_id[:5]), **fields)
+
+
 def member(of=None, *, joined_on=None, nik="", **fields):
     """An active member of the group ``of`` (a new one when not given)."""
     of = of or group()
@@ -237,22 +257,27 @@ def import_batch(owner, content, filename="anggota.csv", kind="members", **field
 BOXES = dict.fromkeys(NUMBERS, 0) | {
     "level_id": "pemula", "members_p": 12, "capital_before": 2_000_000, "capital": 2_500_000,
     "lent": 500_000, "principal": 300_000, "jasa": 15_000, "remaining": 1_000_000, "savings": 900_000,
-    "cash": 1_500_000, "turnover": 4_000_000, "profit": 900_000, "workers_p": 10,
+    "cash": 1_500_000, "turnover": 4_000_000, "profit": 900_000, "workers_p": 5,
     "sells_offline": True, "sells_online": False,
 }  # fmt: skip
 
 
-def report(of=None, period="2026-t3", *, state="draft", **fields):
+def last_period(back=0):
+    """The newest period that is over under the first rule, or the one ``back`` before it."""
+    return periods.ended([], timezone.localdate())[back]
+
+
+def report(of=None, span=None, *, state="draft", **fields):
     """A complete report of the group ``of`` (a new one when not given), as it stands in ``state``.
 
     Written around the actions: by a kader, and each step by somebody else.
     """
     of = of or group()
-    span = periods.parse(period)
+    span = span or last_period()
     city = of.region_id[:5]
     row = {"starts_on": span.first, "ends_on": span.last, "due_on": periods.FIRST_RULE.due(span)}
     row |= BOXES | {"written_by": kader(of.region_id)}
-    moment = datetime(2026, 10, 5, 3, tzinfo=UTC)
+    moment = timezone.make_aware(datetime.combine(span.last + timedelta(days=5), time(10)))
     if state != "draft":
         row |= {"sent_by": row["written_by"], "sent_at": moment, "first_sent_on": moment.date()}
     if state in ("diverifikasi", "diterima"):
@@ -268,11 +293,12 @@ def reporting_rule(region=KOTA, **fields):
     return ReportingRule.objects.create(region_id=region, decided_by=_maker(region[:5]), **fields)
 
 
-def opening(of=None, period="2026-t2", **fields):
+def opening(of=None, span=None, **fields):
     """Somebody asks for a closed period."""
     of = of or group()
     fields.setdefault("reason", "Bendahara sakit")
-    return Opening.objects.create(group=of, period=period, asked_by=kader(of.region_id), **fields)
+    span = span or last_period(1)
+    return Opening.objects.create(group=of, period=span.code, asked_by=kader(of.region_id), **fields)
 
 
 def nik(serial=None, *, sex="P", born=date(1980, 3, 17), region6="337503"):

@@ -14,9 +14,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from groups.actions import duplicates
 from groups.books import actions as book_actions
-from groups.books.models import CashCategory, Loan, Meeting
+from groups.books.models import CashCategory, GuestVisit, Loan, Meeting
+from groups.books.receipt_pictures import add_picture
 from groups.market import actions as market_actions
 from groups.models import OfficerTerm
+from groups.pictures import to_jpeg
 from reports.models import FrozenForm
 from tests import factories as f
 from tests.pictures import photo
@@ -40,8 +42,8 @@ ROLE_MAY = {
     "superuser": set(),
     "kader": {"view", "edit"},
     "kecamatan": {"view", "decide", "train"},
-    "kota": {"view", "decide", "train"},
-    "admin": {"view", "edit", "decide", "train", "manage"},
+    "kota": {"view", "decide", "accept", "train"},
+    "admin": {"view", "edit", "decide", "accept", "train", "manage"},
 }
 
 
@@ -128,15 +130,28 @@ MATRIX = {
     "loan-create": Row("edit", of="ledger", post=FORM, lists_canary=True),
     "meeting-list": Row(of="ledger", lists_canary=True),
     "meeting-create": Row("edit", of="ledger", post=FORM, lists_canary=True),
+    "register-index": Row(of="group", lists_canary=True),
+    "register-print": Row(of="group", lists_canary=True),
+    "register-file": Row(of="register_file"),
+    "register": Row(of="register", post=200, lists_canary=True),
+    "register-create": Row("edit", of="register", post=FORM, lists_canary=True),
+    "register-row": Row(of="register_row", lists_canary=True),
+    "register-update": Row("edit", of="register_row", post=FORM, lists_canary=True),
+    "register-void": Row("edit", of="register_row", post=FORM, lists_canary=True),
     "book-print": Row(of="ledger", lists_canary=True),
     "book-file": Row(of="book_file"),
     "loan-card": Row(of="loan"),
     "receipt-file": Row(of="receipt"),
     "month-close": Row("edit", of="ledger", post=FORM),
     "meeting-detail": Row(of="meeting", lists_canary=True),
+    "meeting-update": Row("edit", of="meeting", post=FORM, lists_canary=True),
+    "meeting-file": Row(of="meeting"),
     "loan-detail": Row(of="loan", lists_canary=True),
     "loan-pay": Row("edit", of="group_loan", post=FORM, lists_canary=True),
     "receipt-detail": Row(of="receipt", lists_canary=True),
+    "receipt-picture-add": Row("edit", of="receipt", post=FORM, lists_canary=True),
+    "receipt-picture": Row(of="picture"),
+    "receipt-picture-void": Row("edit", of="picture", post=FORM),
     "cash-update": Row("edit", of="receipt", post=FORM, lists_canary=True),
     "receipt-cancel": Row("edit", of="receipt", post=FORM),
     "product-list": Row(post=200, lists_canary=True),
@@ -153,6 +168,9 @@ MATRIX = {
     "product-history": Row(of="product", lists_canary=True),
     "product-update": Row("edit", of="product", post=FORM, lists_canary=True),
     "product-close": Row("edit", of="product", post=FORM),
+    "product-publish": Row("edit", of="product", post=FORM),
+    "product-withdraw": Row("edit", of="product", post=FORM),
+    "product-sticker": Row(of="product"),
     "photo-create": Row("edit", of="product", post=FORM),
     "product-photo": Row(of="product_photo"),
     "photo-remove": Row("edit", of="product_photo", post=FORM),
@@ -169,6 +187,19 @@ MATRIX = {
     "support-finish": Row("decide", of="support", post=FORM, lists_canary=True),
     "support-refuse": Row("decide", of="support", post=FORM, lists_canary=True),
     "support-withdraw": Row("edit", of="support", post=FORM, lists_canary=True),
+    "report-list": Row(post=200, lists_canary=True),
+    "report-queue": Row("decide", post=FORM, lists_canary=True),
+    "report-reminders": Row("decide"),
+    "reporting-rule": Row("manage", post=FORM),
+    "report-detail": Row(of="report", lists_canary=True),
+    "report-pdf": Row(of="report"),
+    "report-approve": Row("decide", of="report", post=FORM, lists_canary=True),
+    "report-return": Row("decide", of="report", post=FORM, lists_canary=True),
+    "report-revise": Row("edit", of="accepted_report", post=FORM),
+    "group-reports": Row(of="group", lists_canary=True),
+    "report-write": Row("edit", of="group_period", post=FORM, lists_canary=True),
+    "opening-ask": Row("edit", of="group_period", post=FORM, lists_canary=True),
+    "opening-decide": Row("accept", of="opening", seen_by=("kota", "admin"), post=FORM, lists_canary=True),
     "user-list": Row("manage", post=200, lists_canary=True),
     "user-invite": Row("manage", post=FORM),
     "user-invite-many": Row("manage", post=FORM),
@@ -209,6 +240,7 @@ MATRIX = {
     "participant-create": Row("train", of="event", post=FORM),
     "participant-update": Row("train", of="guest", post=FORM, lists_canary=True),
     "participant-drop": Row("train", of="participant", post=FORM, lists_canary=True),
+    "event-press": Row("train", of="event", post=FORM, lists_canary=True),
     "summary": Row(get=302),
     "summary-region": Row(of="region"),
     "summary-download": Row(of="download"),
@@ -237,7 +269,17 @@ MATRIX = {
     "yearly-input": Row("edit", of="yearly", post=FORM, lists_canary=True),
 }
 # Pages about oneself or about nobody: open to everyone, or to everyone signed in.
-OPEN = {"health": 200, "login": 200, "activate": 200, "verify": 200}
+OPEN = {
+    "health": 200,
+    "login": 200,
+    "activate": 200,
+    "verify": 200,
+    "etalase": 200,
+    "sitemap": 200,
+    "robots": 200,
+}
+# What a group agreed to show to everybody: see tests/market/test_etalase.py.
+PUBLIC = {"etalase-product", "etalase-photo"}
 SIGNED_IN = {"password-change": 200, "logout": 405}
 
 
@@ -287,19 +329,29 @@ def world(db):
     OfficerTerm.objects.create(group=khusus.group, member=head, office="ketua", started_on="2020-01-01")
     group_loan = Loan(group=group, amount=50_000, months=5, purpose="Modal", approved_by=head)
     book_actions.lend(ledger=khusus, loan=group_loan, on=on, by=by)
+    visit = f.register_row(GuestVisit, group, name=f"{CANARY} Tamu")
     product = f.public_product(group, name=f"{CANARY} Produk")
     picture = ContentFile(photo(), name="foto.jpg")
     paper = ContentFile(photo(), name="surat.jpg")
+    report = f.report(same_group, state="diverifikasi", plan=f"{CANARY} Rencana")
     return {
+        "register": (group.pk, visit.register),
+        "register_file": (group.pk, visit.register, "xlsx"),
+        "register_row": (visit.register, visit.pk),
         "product": product,
         "product_photo": market_actions.add_photo(product=product, picture=picture, by=by),
         "permit": f.permit(group, number=f"{CANARY} 1", file=paper),
         "channel": f.channel(group, name=f"{CANARY} Warung"),
         "support": f.support(group, need=f"{CANARY} kemasan"),
+        "report": report,
+        "accepted_report": f.report(same_group, f.last_period(1), state="diterima"),
+        "group_period": (group.pk, f.last_period().code),
+        "opening": f.opening(group, reason=f"{CANARY} Alasan"),
         "ledger": books,
         "book_file": (books.pk, "kas", "xlsx"),
         "ledger_member": (books.pk, member.pk),
         "receipt": receipt,
+        "picture": add_picture(receipt=receipt, file=ContentFile(to_jpeg(photo()), "foto.jpg"), by=by),
         "loan": loan,
         "group_loan": group_loan,
         "meeting": meeting,
@@ -355,7 +407,7 @@ def expected(persona, row, answer):
 
 
 def test_every_url_has_a_row():
-    assert set(names()) == set(MATRIX) | set(OPEN) | set(SIGNED_IN)
+    assert set(names()) == set(MATRIX) | set(OPEN) | set(SIGNED_IN) | PUBLIC
 
 
 def test_nobody_signed_in_is_sent_to_sign_in(client, world):

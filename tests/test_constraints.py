@@ -12,16 +12,21 @@ from django.db import IntegrityError, transaction
 from bimtek.models import Attendance, EventKind, Participant
 from groups.books import actions as books
 from groups.books.models import (
+    Activity,
     CashCategory,
     CashLine,
     ClosedMonth,
     DuesLine,
+    GuestVisit,
     Instalment,
+    InventoryItem,
     Ledger,
+    Letter,
     Loan,
     Meeting,
     MeetingAttendance,
     Receipt,
+    ReceiptPicture,
     SavingsLine,
 )
 from groups.market import supporting
@@ -64,6 +69,7 @@ from reports.targets.models import Target
 from tests import factories as f
 from tests.test_guards import APPS
 
+MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 EARLIER, LATER = date(2020, 1, 1), date(2021, 1, 1)
 
 
@@ -152,7 +158,7 @@ def attended_twice():
 
 def card(user=None, code_hash="a"):
     user = user or f.kader()
-    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    moment = MOMENT
     return ActivationCard.objects.create(user=user, made_by=user, code_hash=code_hash, expires_at=moment)
 
 
@@ -210,6 +216,21 @@ def meeting():
     return Meeting.objects.create(group=f.group(), on=LATER)
 
 
+def register_row(model, **fields):
+    return lambda: change(model, f.register_row(model), **fields)
+
+
+def register_constraints(*models):
+    for model in models:
+        prefix = model.__name__.lower()
+        yield f"{prefix}_since_1985", register_row(model, on="1984-12-31")
+        yield f"{prefix}_void_says_who_and_why", register_row(model, voided_at=MOMENT)
+
+
+def receipt_picture(**fields):
+    change(ReceiptPicture, ReceiptPicture.objects.create(receipt=cash_line(), added_by=f.admin()), **fields)
+
+
 def import_batch(**fields):
     batch = ImportBatch.objects.create(owner=f.admin(), region_id=f.KOTA, filename="a.csv", digest="0")
     change(ImportBatch, batch, **fields)
@@ -235,9 +256,7 @@ def pair_constraints(prefix, model, make):
     return {
         f"{prefix}_smaller_id_first": lambda: pair(model, make, second=lambda first, second: first),
         f"{prefix}_merged_is_one_of_both": lambda: pair(model, make, merged=lambda first, second: make()),
-        f"{prefix}_undone_by_somebody": lambda: pair(
-            model, make, undone_at=lambda *_: datetime(2026, 1, 1, tzinfo=UTC)
-        ),
+        f"{prefix}_undone_by_somebody": lambda: pair(model, make, undone_at=lambda *_: MOMENT),
         f"{prefix}_one_in_force": again,
         f"{prefix}_merged_once": merged_twice,
     }
@@ -342,6 +361,44 @@ def permit_of_product():
     return f.permit(row.group, product=row)
 
 
+def report(**fields):
+    change(Report, f.report(), **fields)
+
+
+def sent(**fields):
+    change(Report, f.report(state="dikirim"), **fields)
+
+
+def report_again(**fields):
+    return twice(Report, lambda: f.report(state="diterima"), **fields)
+
+
+def step(**fields):
+    row = f.report()
+    by = row.written_by
+    ReportStep.objects.create(
+        **{"report": row, "from_state": "draft", "to_state": "dikirim", "by": by} | fields
+    )
+
+
+def accepted_by_the_writer():
+    row = f.report(state="diterima")
+    change(Report, row, accepted_by=row.written_by)
+
+
+def decided_by_herself():
+    row = f.opening()
+    change(Opening, row, state="ditolak", answer="tidak", decided_by=row.asked_by)
+
+
+def rule(**fields):
+    return f.reporting_rule(**fields)
+
+
+def opening(**fields):
+    return f.opening(**fields)
+
+
 WRONG = {
     "permitkind_valid_forward": valid_forward(PermitKind),
     "channelkind_valid_forward": valid_forward(ChannelKind),
@@ -402,13 +459,20 @@ WRONG = {
     ),
     "receipt_number_once": twice(Receipt, cash_line),
     "receipt_reversal_says_why": lambda: receipt(reverses=cash_line()),
-    "receipt_void_says_who_and_why": lambda: receipt(voided_at=datetime(2026, 1, 1, tzinfo=UTC)),
+    "receipt_void_says_who_and_why": lambda: receipt(voided_at=MOMENT),
+    "receiptpicture_void_says_who_and_why": lambda: receipt_picture(voided_at=MOMENT, reason="x"),
+    **dict(register_constraints(Activity, GuestVisit, InventoryItem, Letter)),
+    "inventoryitem_condition_known": register_row(InventoryItem, condition="hilang"),
+    "inventoryitem_quantity_sane": register_row(InventoryItem, quantity=0),
+    "inventoryitem_seen_after_it_came": register_row(InventoryItem, condition_on=EARLIER),
+    "letter_direction_known": register_row(Letter, direction="atas"),
+    "letter_written_before_it_came": register_row(Letter, direction="keluar", letter_on=EARLIER),
     "savingsline_amount_sane": lambda: payment(SavingsLine, amount=0),
     "savingsline_kind_known": lambda: payment(SavingsLine, kind="emas"),
     **pair_constraints("memberpair", MemberPair, f.member),
     **pair_constraints("grouppair", GroupPair, f.group),
     "importbatch_state_known": lambda: import_batch(state="hilang"),
-    "importbatch_undone_by_somebody": lambda: import_batch(undone_at=datetime(2026, 1, 1, tzinfo=UTC)),
+    "importbatch_undone_by_somebody": lambda: import_batch(undone_at=MOMENT),
     "rememberedmapping_once": twice(
         RememberedMapping,
         lambda: RememberedMapping.objects.create(owner=f.admin(), kind="members", shape="a", columns={}),

@@ -82,7 +82,7 @@ def test_rows_come_through_the_door(path):
 
 
 DOORS = {"visible_to", "visible_in", "editable_by", "allowed_to", "managed_by", "none", "offered", "valid_on",
-         "of", "of_meeting", "with_code"}  # fmt: skip
+         "of", "of_meeting", "public", "with_code"}  # fmt: skip
 
 
 def in_a_field(node, parents):
@@ -109,6 +109,15 @@ def test_no_inline_script_or_style_in_a_template(path):
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_nothing_is_loaded_from_another_server(path):
     assert not re.search(r'(src|href)="(https?:)?//', path.read_text())
+
+
+def test_every_icon_is_in_the_sprite():
+    sprite = set(re.findall(r'<symbol id="([^"]+)"', (ROOT / "static/vendor/icons/icons.svg").read_text()))
+    texts = [path.read_text() for path in (*TEMPLATES, *sources(*OURS, "up2k_site"))]
+    named = {name for text in texts for name in re.findall(r"""{% icon ['"]([a-z0-9-]+)""", text)}
+    named |= {name for text in texts for name in re.findall(r'icon="([a-z0-9-]+)"', text)}
+    named |= {entry.icon for entry in MENU}
+    assert named - sprite == set()
 
 
 def own_models():

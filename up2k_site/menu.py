@@ -23,6 +23,7 @@ MENU = (
     Entry("Anggota", "member-list", "person"),
     Entry("Produk", "product-list", "shop"),
     Entry("Bimtek", "event-list", "mortarboard", on_phone=True),
+    Entry("Laporan", "report-list", "card-text"),
     Entry("Pantauan", "dashboard", "map"),
     Entry("Rekap", "summary", "bar-chart"),
     Entry("Laporan resmi", "official-list", "card-text"),

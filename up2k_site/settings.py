@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "groups.books",
     "groups.progress",
     "groups.market",
+    "groups.progress",
     "bimtek",
     "reports",
     "reports.targets",
@@ -117,6 +118,12 @@ CACHES = {
     }
 }
 
+CACHES["visits"] = {  # how often one visitor asked for public pages (groups.market.visits)
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "visits",
+    "OPTIONS": {"MAX_ENTRIES": 10_000},
+}
+
 AUTH_USER_MODEL = "groups.User"
 AUTHENTICATION_BACKENDS = ["groups.signin.UsernameOrPhoneBackend"]
 PASSWORD_HASHERS = [
@@ -153,7 +160,7 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "media"
 
-# A request stays small; only the import takes a file, which does not count here (docs/settings.md).
+# A request stays small; files of the import and photos do not count here (docs/settings.md).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

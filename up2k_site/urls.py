@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("groups.urls")),
     path("", include("groups.books.urls")),
     path("", include("groups.market.urls")),
+    path("", include("groups.progress.urls")),
     path("", include("bimtek.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -19,6 +19,7 @@ from groups.books.models import (
     Instalment,
     Ledger,
     Loan,
+    Meeting,
     MeetingAttendance,
     Receipt,
     SavingsLine,
@@ -148,6 +149,27 @@ def hold_meeting(*, ledger, meeting, came, payments, by):
             raise ValidationError(f"{payment['member'].name}: {' '.join(error.messages)}") from error
         receipt.meeting = meeting
         receipt.save(update_fields=["meeting"])
+    return meeting
+
+
+@transaction.atomic
+def update_meeting(*, meeting, came, by):
+    """Save edited minutes and who ``came``; what was paid there stays as it is, and with it the day."""
+    _locked(meeting.group.ledger, by)
+    not_in_future("on", meeting.on)
+    before = Meeting.objects.get(pk=meeting.pk)
+    if meeting.on != before.on and meeting.receipts.counted().exists():
+        raise ValidationError(
+            {"on": f"Setorannya sudah dicatat tanggal {show_date(before.on)}, jadi tanggalnya tetap."}
+        )
+    meeting.version += 1
+    meeting.save()
+    wanted = {member.pk: member for member in came}
+    for attendance in meeting.attendances.all():
+        if wanted.pop(attendance.member_id, None) is None:
+            attendance.delete()
+    for member in wanted.values():
+        MeetingAttendance.objects.create(meeting=meeting, member=member)
     return meeting
 
 

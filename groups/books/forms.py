@@ -1,11 +1,13 @@
 """Forms of a group's books. Amounts are whole rupiah; the rules are in ``groups.books.actions``."""
 
+from crispy_forms.layout import Div
 from django import forms
 from django.utils import timezone
 
 from groups.books.loans import next_due
 from groups.books.models import DIRECTIONS, SAVINGS, CashCategory, Ledger, Loan, Meeting
 from groups.models import BusinessGroup, Member
+from groups.pictures import PictureField
 from groups.scoping.forms import DateField, Fold, RupiahField, ScopedForm, ScopedModelForm
 
 PAPER_NO = {
@@ -56,8 +58,20 @@ class CashForm(ScopedForm):
     )
     party = forms.CharField(label="Dari atau kepada siapa", max_length=120, required=False)
     paper_no = forms.CharField(**PAPER_NO)
+    picture = PictureField(
+        label="Foto nota",
+        required=False,
+        by_camera=True,
+        help_text="Boleh kosong. Foto yang sudah ada di HP dapat ditambahkan sesudah disimpan.",
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    layout = ("on", "amount", "category", "description", Fold("Lengkapi nanti", "party", "paper_no"))
+    layout = (
+        "on",
+        "amount",
+        "category",
+        "description",
+        Fold("Lengkapi nanti", "party", "paper_no", "picture"),
+    )
 
     def __init__(self, *args, direction, **kwargs):
         super().__init__(*args, **kwargs)
@@ -66,6 +80,9 @@ class CashForm(ScopedForm):
         self.fields["category"].queryset = mine
         if self.initial.get("version") is None:
             del self.fields["version"]
+        else:
+            del self.fields["picture"]
+            self.layout = (*self.layout[:-1], Fold("Lengkapi nanti", "party", "paper_no"))
         self.fields["description"].label = dict(DIRECTIONS)[direction].replace("Uang", "Uraian uang")
 
 
@@ -221,6 +238,27 @@ class CancelForm(ScopedForm):
     layout = ("reason",)
 
 
+class PictureForm(ScopedForm):
+    """One photo: taken now, or one that the phone has already."""
+
+    taken = PictureField(label="Potret dengan kamera", required=False, by_camera=True)
+    chosen = PictureField(
+        label="Atau pilih foto yang sudah ada",
+        required=False,
+        help_text="Paling besar 10 MB; dikecilkan sendiri, dan keterangan tempatnya dihapus.",
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and bool(cleaned.get("taken")) == bool(cleaned.get("chosen")):
+            self.add_error("taken", "Potret notanya, atau pilih satu foto yang sudah ada.")
+        return cleaned
+
+    @property
+    def picture(self):
+        return self.cleaned_data["taken"] or self.cleaned_data["chosen"]
+
+
 class MonthForm(ScopedForm):
     """Which month to close."""
 
@@ -232,26 +270,59 @@ class MonthForm(ScopedForm):
         self.fields["month"].choices = months
 
 
-class MeetingForm(ScopedModelForm):
-    """The minutes, and a row for each member: did she come, what did she pay."""
+MINUTES = ("starts_at", "place", "kind", "led_by", "agenda", "decisions", "follow_up", "conclusion",
+           "closing", "minutes_by")  # fmt: skip
+
+
+class MinutesForm(ScopedModelForm):
+    """The minutes of a meeting; with ``members`` also who came (their ids, as text)."""
 
     on = DateField(label="Tanggal pertemuan", initial=timezone.localdate)
+    starts_at = forms.TimeField(
+        label="Jam mulai",
+        required=False,
+        input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        error_messages={"invalid": "Tulis jam seperti 15.30."},
+    )
 
     class Meta:
         model = Meeting
-        fields = ["on", "place", "led_by", "agenda", "decisions", "follow_up"]
+        fields = ["on", *MINUTES]
+        labels = {"agenda": "Susunan acara", "decisions": "Uraian dan keputusan"}
         widgets = {
+            "kind": forms.TextInput(attrs={"placeholder": "Pertemuan bulanan"}),
+            "agenda": forms.TextInput(attrs={"placeholder": "Simpan pinjam, rencana bazar"}),
             "decisions": forms.Textarea(attrs={"rows": 3}),
             "follow_up": forms.Textarea(attrs={"rows": 2}),
-            "agenda": forms.TextInput(attrs={"placeholder": "Simpan pinjam, rencana bazar"}),
+            "conclusion": forms.Textarea(attrs={"rows": 2}),
+            "closing": forms.TextInput(attrs={"placeholder": "Ditutup pukul 17.00 dengan doa"}),
         }
+
+
+class MinutesEditForm(MinutesForm):
+    came = forms.MultipleChoiceField(label="Yang hadir", required=False, widget=forms.CheckboxSelectMultiple)
+    layout = ("on", *MINUTES, Div("came", css_class="ticks"))
+
+    def __init__(self, *args, people, **kwargs):
+        """``people``: (member, office, came), as ``queries.people_of`` gives them."""
+        super().__init__(*args, **kwargs)
+        self.members = {str(member.pk): member for member, _, _ in people}
+        self.fields["came"].choices = [(key, member.name) for key, member in self.members.items()]
+        self.initial["came"] = [str(member.pk) for member, _, here in people if here]
+        self._theirs = dict(self.initial)
+
+    @property
+    def present(self) -> list:
+        return [self.members[key] for key in self.cleaned_data["came"]]
+
+
+class MeetingForm(MinutesForm):
+    """The minutes, and a row for each member: did she come, what did she pay."""
 
     def __init__(self, *args, ledger, members, loans, **kwargs):
         super().__init__(*args, **kwargs)
-        self.layout = [
-            Fold("Notulen: tempat, acara, keputusan", "place", "led_by", "agenda", "decisions", "follow_up")
-        ]
-        self.layout.insert(0, "on")
+        self.layout = ["on", Fold("Notulen: tempat, acara, keputusan", *MINUTES)]
         self.rows = []
         for member in members:
             mine = [loan for loan in loans if loan.member_id == member.pk]

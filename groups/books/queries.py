@@ -11,6 +11,7 @@ from django.utils import timezone
 from groups.books.loans import arrears
 from groups.books.models import (
     CashLine,
+    ClosedMonth,
     DuesLine,
     Instalment,
     Loan,
@@ -18,6 +19,8 @@ from groups.books.models import (
     Receipt,
     SavingsLine,
 )
+from groups.models.base import during
+from groups.models.people import OFFICES
 from groups.values import show_rupiah
 
 SIGNED = Case(When(direction="masuk", then=F("amount")), default=-F("amount"))
@@ -134,6 +137,12 @@ def with_balances(groups):
     )
 
 
+def with_closed(ledgers):
+    """Ledgers with ``closed_until``: the newest closed month as 202403, or None."""
+    months = ClosedMonth.objects.of(OuterRef("pk")).annotate(at=F("year") * 100 + F("month"))
+    return ledgers.annotate(closed_until=Subquery(months.order_by("-at").values("at")[:1]))
+
+
 def with_attendance(meetings):
     """Meetings with ``came`` (people) and ``received`` (rupiah)."""
     here = OuterRef("pk")
@@ -146,19 +155,34 @@ def with_attendance(meetings):
     )
 
 
+def people_of(meeting) -> list[tuple]:
+    """(member, office, came) of those invited to a meeting and those who came, by name; three queries.
+
+    Invited is every member of the group on that day.
+    """
+    group, on = meeting.group, meeting.on
+    spells = group.memberships.filter(during(on, "", "joined_on", "left_on"), voided_at__isnull=True)
+    came = {row.member_id: row.member for row in meeting.attendances.select_related("member")}
+    members = {spell.member_id: spell.member for spell in spells.select_related("member")} | came
+    terms = group.officer_terms.filter(during(on, "", "started_on", "ended_on"))
+    offices = {pk: dict(OFFICES)[office] for pk, office in terms.values_list("member_id", "office")}
+    people = sorted(members.values(), key=lambda member: (member.name_key, member.pk))
+    return [(member, offices.get(member.pk, ""), member.pk in came) for member in people]
+
+
 def disagreements(ledger) -> list[str]:
     """Everything in which the books of a group do not agree; nothing when they do."""
     found = []
     wrong = defaultdict(int)
-    for line in CashLine.objects.of(ledger).exclude(category__movement=""):
-        wrong[line.receipt_id] += line.signed
     openings = set(ledger.receipts.filter(is_opening=True).values_list("pk", flat=True))
-    for line in SavingsLine.objects.of(ledger):
-        wrong[line.receipt_id] -= line.amount
-    for line in DuesLine.objects.of(ledger):
-        wrong[line.receipt_id] -= line.amount
-    for line in Instalment.objects.of(ledger):
-        wrong[line.receipt_id] -= line.principal + line.jasa
+    for lines, value in (
+        (CashLine.objects.of(ledger).exclude(category__movement=""), SIGNED),
+        (SavingsLine.objects.of(ledger), -F("amount")),
+        (DuesLine.objects.of(ledger), -F("amount")),
+        (Instalment.objects.of(ledger), -F("principal") - F("jasa")),
+    ):
+        for receipt, total in lines.order_by().values_list("receipt").annotate(t=Sum(value)):
+            wrong[receipt] += total
     reversals = dict(ledger.receipts.filter(reverses__isnull=False).values_list("pk", "reverses"))
     lent = dict(Loan.objects.of(ledger).values_list("receipt", "amount"))
     for receipt in ledger.receipts.all():
@@ -171,11 +195,11 @@ def disagreements(ledger) -> list[str]:
         if loan.remaining != (loan.amount if is_lent else 0) - paid:
             found.append(f"{loan}: sisa {show_rupiah(loan.remaining)} tidak sama dengan barisnya")
     running = defaultdict(int)
-    lines = SavingsLine.objects.of(ledger).counted().select_related("member")
-    for line in lines.order_by("receipt__on", "pk"):
-        running[line.member_id, line.kind] += line.amount
-        if running[line.member_id, line.kind] < 0:
-            found.append(f"Simpanan {line.kind} {line.member.name} di bawah nol")
+    lines = SavingsLine.objects.of(ledger).counted().order_by("receipt__on", "pk")
+    for *whose, name, amount in lines.values_list("member", "kind", "member__name", "amount"):
+        running[tuple(whose)] += amount
+        if running[tuple(whose)] < 0:
+            found.append(f"Simpanan {whose[1]} {name} di bawah nol")
     numbers = ledger.receipts.values("year").annotate(n=Count("pk"), last=Count("serial", distinct=True))
     found += [f"Nomor bukti tahun {row['year']} tidak lengkap" for row in numbers if row["n"] != row["last"]]
     return found

@@ -2,11 +2,30 @@
 
 from django.urls import path
 
-from groups.books.views import cash, ledger, loans, meetings, members, printing
+from groups.books.registers import views as registers
+from groups.books.views import cash, ledger, loans, meetings, members, pictures, printing
 
 urlpatterns = [
     path("buku/", ledger.BookList.as_view(), name="book-list"),
     path("kelompok/<int:pk>/buku/", ledger.LedgerBegin.as_view(), name="ledger-begin"),
+    path("kelompok/<int:pk>/buku-lain/", registers.RegisterIndex.as_view(), name="register-index"),
+    path("kelompok/<int:pk>/buku-lain/cetak/", printing.GroupPrintPage.as_view(), name="register-print"),
+    path(
+        "kelompok/<int:pk>/buku-lain/cetak/<slug:name>.<slug:kind>",
+        printing.GroupBookFile.as_view(),
+        name="register-file",
+    ),
+    path("kelompok/<int:pk>/buku-lain/<slug:name>/", registers.RegisterList.as_view(), name="register"),
+    path(
+        "kelompok/<int:pk>/buku-lain/<slug:name>/baru/",
+        registers.RegisterCreate.as_view(),
+        name="register-create",
+    ),
+    path("buku/catatan/<slug:name>/<int:pk>/", registers.RegisterRowDetail.as_view(), name="register-row"),
+    path(
+        "buku/catatan/<slug:name>/<int:pk>/ubah/", registers.RegisterUpdate.as_view(), name="register-update"
+    ),
+    path("buku/catatan/<slug:name>/<int:pk>/batal/", registers.RegisterVoid.as_view(), name="register-void"),
     path("buku/<int:pk>/", ledger.LedgerPage.as_view(), name="ledger"),
     path("buku/<int:pk>/ubah/", ledger.LedgerUpdate.as_view(), name="ledger-update"),
     path("buku/<int:pk>/kas/", cash.CashBook.as_view(), name="cash-book"),
@@ -25,11 +44,16 @@ urlpatterns = [
     path("buku/<int:pk>/cetak/<slug:name>.<slug:kind>", printing.BookFile.as_view(), name="book-file"),
     path("buku/<int:pk>/tutup/", ledger.MonthClose.as_view(), name="month-close"),
     path("buku/pertemuan/<int:pk>/", meetings.MeetingDetail.as_view(), name="meeting-detail"),
+    path("buku/pertemuan/<int:pk>/ubah/", meetings.MeetingUpdate.as_view(), name="meeting-update"),
+    path("buku/pertemuan/<int:pk>/notulen/", meetings.MeetingFile.as_view(), name="meeting-file"),
     path("buku/pinjaman/<int:pk>/", loans.LoanDetail.as_view(), name="loan-detail"),
     path("buku/pinjaman/<int:pk>/kartu/", loans.LoanCard.as_view(), name="loan-card"),
     path("buku/pinjaman/<int:pk>/angsuran/", loans.LoanPay.as_view(), name="loan-pay"),
     path("buku/bukti/<int:pk>/", cash.ReceiptDetail.as_view(), name="receipt-detail"),
     path("buku/bukti/<int:pk>/kuitansi/", cash.ReceiptFile.as_view(), name="receipt-file"),
+    path("buku/bukti/<int:pk>/foto/", pictures.PictureAdd.as_view(), name="receipt-picture-add"),
+    path("buku/foto/<int:pk>.jpg", pictures.PictureFile.as_view(), name="receipt-picture"),
+    path("buku/foto/<int:pk>/batal/", pictures.PictureVoid.as_view(), name="receipt-picture-void"),
     path("buku/bukti/<int:pk>/ubah/", cash.CashUpdate.as_view(), name="cash-update"),
     path("buku/bukti/<int:pk>/batal/", cash.ReceiptCancel.as_view(), name="receipt-cancel"),
 ]

@@ -91,7 +91,7 @@ class ProductForm(OfGroupForm):
         today, product = timezone.localdate(), self.instance
         self.fields["kind"].queryset = BusinessKind.objects.offered(today, product.kind_id)
         if not product.pk:
-            self.initial.setdefault("kind", product.group.business_kind_id)
+            self.initial["kind"] = self.initial.get("kind") or product.group.business_kind_id
         members = self.fields["member"].queryset.filter(group=product.group)
         self.fields["member"].queryset = members.filter(is_active=True) | members.filter(pk=product.member_id)
 

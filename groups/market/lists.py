@@ -7,6 +7,7 @@ import django_filters as filters
 import django_tables2 as tables
 from django.db.models import Exists, OuterRef, Q
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from groups.lists import KEEP, RegionFilter, ScopedFilterSet, search_box
 from groups.market.models import (
@@ -119,7 +120,7 @@ class ProductTable(tables.Table):
     def render_permits(self, record):
         permits = permits_of(record)
         if not permits:
-            return format_html('<span class="muted">belum ada</span>')
+            return mark_safe('<span class="muted">belum ada</span>')
         return format_html_join(
             " ",
             '<span class="chip {}">{}{}</span>',

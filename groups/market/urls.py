@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.market.views import channels, products, support
+from groups.market.views import channels, etalase, products, support
 
 urlpatterns = [
     path("produk/", products.ProductList.as_view(), name="product-list"),
@@ -19,6 +19,14 @@ urlpatterns = [
     path("produk/<int:pk>/ubah/", products.ProductUpdate.as_view(), name="product-update"),
     path("produk/<int:pk>/berhenti/", products.ProductClose.as_view(), name="product-close"),
     path("produk/<int:pk>/riwayat/", products.ProductHistory.as_view(), name="product-history"),
+    path("produk/<int:pk>/etalase/", etalase.ProductPublish.as_view(), name="product-publish"),
+    path("produk/<int:pk>/etalase/tarik/", etalase.ProductWithdraw.as_view(), name="product-withdraw"),
+    path("produk/<int:pk>/stiker/", etalase.ProductSticker.as_view(), name="product-sticker"),
+    path("etalase/", etalase.Etalase.as_view(), name="etalase"),
+    path("etalase/<int:pk>/", etalase.EtalaseProduct.as_view(), name="etalase-product"),
+    path("etalase/foto/<int:pk>/", etalase.etalase_photo, name="etalase-photo"),
+    path("sitemap.xml", etalase.sitemap, name="sitemap"),
+    path("robots.txt", etalase.robots, name="robots"),
     path("produk/<int:pk>/foto/", products.PhotoCreate.as_view(), name="photo-create"),
     path("produk/foto/<int:pk>/", products.PhotoShow.as_view(), name="product-photo"),
     path("produk/foto/<int:pk>/hapus/", products.PhotoRemove.as_view(), name="photo-remove"),

@@ -30,6 +30,7 @@ MAY = {
     "view": {"kader", "pokja_kecamatan", "pokja_kota", "admin"},
     "edit": {"kader", "admin"},  # groups and members
     "decide": {"pokja_kecamatan", "pokja_kota", "admin"},  # levels, archiving
+    "accept": {"pokja_kota", "admin"},  # reports, and exceptions from their deadlines
     "train": {"pokja_kecamatan", "pokja_kota", "admin"},  # bimtek
     "manage": {"admin"},  # users, regions, lists
 }

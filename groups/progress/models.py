@@ -14,7 +14,7 @@ from groups.models import BusinessGroup, Level, Region
 from groups.models.base import Record, one_of
 from groups.models.region import at_level
 from groups.progress import periods
-from groups.progress.boxes import BOX, BOXES, MONEY, NUMBERS, PEOPLE, shown
+from groups.progress.boxes import BOX, BOXES, LEVEL, MONEY, NUMBERS, PEOPLE, shown
 from groups.progress.periods import RHYTHMS
 from groups.scoping.queryset import RegionScopedQuerySet
 
@@ -40,7 +40,7 @@ def person(label, related_name="+", **kwargs):
 class ReportingRuleQuerySet(RegionScopedQuerySet):
     def of(self, city_code: str):
         """Of a city; the rules are no secret, so whoever lives under them may read them."""
-        return self.filter(region=city_code)
+        return self.filter(region=city_code).select_related("decided_by")
 
 
 class ReportingRule(Record):
@@ -89,7 +89,14 @@ class ReportingRule(Record):
 
     @property
     def rule(self) -> periods.Rule:
-        return periods.Rule(self.valid_from, self.rhythm, self.due_days, self.close_days, self.kecamatan_step)
+        return periods.Rule(
+            self.valid_from,
+            self.rhythm,
+            self.due_days,
+            self.close_days,
+            self.kecamatan_step,
+            self.decided_by.name,
+        )
 
 
 class ReportQuerySet(RegionScopedQuerySet):
@@ -306,16 +313,12 @@ class Report(Record):
     @property
     def values(self) -> dict:
         """{box: value} as ``checks`` takes them; a level is its code."""
-        return {
-            box.name: getattr(self, f"{box.name}_id" if box.name in LEVELS else box.name) for box in BOXES
-        }
+        columns = {box.name: f"{box.name}_id" if box.kind == LEVEL else box.name for box in BOXES}
+        return {name: getattr(self, column) for name, column in columns.items()}
 
     def shown(self, name: str) -> str:
         """The value of a box as people read it."""
         return shown(BOX[name], getattr(self, name))
-
-
-LEVELS = ("level", "level_before")
 
 
 class ReportStepQuerySet(RegionScopedQuerySet):

@@ -73,6 +73,7 @@ class Rule:
     """What holds for the periods that begin on ``valid_from`` or later.
 
     ``due_days``: after the period's end; ``close_days``: after the due date, None for never.
+    ``decided_by``: the name of who set it.
     """
 
     valid_from: date = EARLIEST
@@ -80,6 +81,7 @@ class Rule:
     due_days: int = 15
     close_days: int | None = None
     kecamatan_step: bool = True
+    decided_by: str = ""
 
     def due(self, period: Period) -> date:
         """The last day on which a report is in time."""

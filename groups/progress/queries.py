@@ -14,6 +14,7 @@ from groups.models import BusinessGroup
 from groups.progress import periods
 from groups.progress.models import STATES, Opening, Report, ReportingRule
 from groups.progress.periods import Period, Rule
+from groups.scoping.queryset import under
 
 UNFILLED = "belum"
 STATES_AND_NONE = [(UNFILLED, "Belum diisi"), *STATES]
@@ -59,7 +60,7 @@ def expected(user, period: Period):
 
 
 def behind(groups, due_on: date, today: date | None = None):
-    """Of ``expected`` groups those that are late: sent after the due date, or not at all although it is over."""
+    """Of ``expected`` groups those sent after the due date, or not yet although it is over."""
     late = Q(first_sent_on__gt=due_on)
     if (today or timezone.localdate()) > due_on:
         late |= Q(first_sent_on__isnull=True)
@@ -124,7 +125,7 @@ def is_on_time(report) -> bool:
 
 
 def compared_with(group, period: Period) -> Report | None:
-    """The group's newest report before ``period`` that was sent and not returned: what checks look back at."""
+    """The group's newest report before ``period`` that was sent and not returned."""
     sent = Report.objects.of(group).filter(ends_on__lt=period.first)
     sent = sent.filter(state__in=("dikirim", "diverifikasi", "diterima"))
     return sent.order_by("-ends_on", "-revision").first()
@@ -134,3 +135,30 @@ def opened_until(group, period: Period, today: date | None = None) -> date | Non
     """The last day of the exception that holds for a closed period, or None."""
     rows = Opening.objects.of(group).filter(period=period.code).open_on(today or timezone.localdate())
     return rows.order_by("-open_until").values_list("open_until", flat=True).first()
+
+
+def waiting_for(user):
+    """Reports whose next step is hers: verifying for a kecamatan, accepting for the city.
+
+    Never those that she wrote, sent or verified herself.
+    """
+    rows = Report.objects.allowed_to(user, "decide")
+    city = set(user.region_codes("accept"))
+    verifies, accepts = Q(pk__in=[]), Q(pk__in=[])
+    for code in user.region_codes("decide"):
+        if code in city:
+            accepts |= under("group__region__code", code)
+        else:
+            verifies |= under("group__region__code", code)
+    mine = (verifies & Q(state="dikirim", kecamatan_step=True)) | (
+        accepts & (Q(state="diverifikasi") | Q(state="dikirim", kecamatan_step=False))
+    )
+    wrote = Report.history.filter(written_by=user).order_by().values("id")
+    rows = rows.filter(mine, group__archived_at__isnull=True).exclude(pk__in=wrote)
+    return rows.exclude(sent_by=user).exclude(verified_by=user)
+
+
+def waiting_openings(user):
+    """Requests to open that she may answer."""
+    rows = Opening.objects.allowed_to(user, "accept").waiting()
+    return rows.exclude(asked_by=user).select_related("group__region", "asked_by")

@@ -83,15 +83,16 @@ class RupiahField(forms.CharField):
 class Fold(LayoutObject):
     """Fields that may wait, folded under a title that says what filling them gains; open on an error."""
 
-    def __init__(self, title, *fields):
+    def __init__(self, title, *fields, is_open=False):
         self.title = title
         self.fields = list(fields)
+        self.is_open = is_open
 
     def render(self, form, context, template_pack=None, **kwargs):
         names = [pointer.name for pointer in self.get_field_names()]
         inside = {
             "title": self.title,
-            "is_open": any(name in form.errors for name in names),
+            "is_open": self.is_open or any(name in form.errors for name in names),
             "fields": self.get_rendered_fields(form, context, template_pack, **kwargs),
         }
         return render_to_string("_partials/fold.html", inside)
@@ -240,8 +241,10 @@ class ScopedModelForm(FormManners, forms.ModelForm):
     @staticmethod
     def _shown(field, value):
         """A value as text, the same for what is stored and what was typed."""
-        if value in (None, ""):
+        if value in (None, "", []):
             return ""
+        if isinstance(value, list):
+            return ", ".join(ScopedModelForm._shown(field, one) for one in value)
         if isinstance(field, forms.ModelChoiceField):
             pk = getattr(value, "pk", value)
             match = field.queryset.filter(pk=pk).first()

@@ -104,3 +104,21 @@ OFFICIALS = (
     ("Ny. Palupi Hastutiningsih", "Ketua Pokja III"),
     ("Ny. Wigati Rahmaningtyas", "Ketua Pokja IV"),
 )
+PURPOSES = ("Beli bahan", "Tambah modal dagang", "Perbaiki alat", "Beli mesin jahit", "Kemasan dan label")
+# category, what, and the most in thousands of rupiah
+PURCHASES = (
+    ("bahan", "Belanja bahan", 250),
+    ("bahan", "Beli alat kerja", 150),
+    ("kemasan", "Plastik kemasan dan label", 90),
+    ("upah", "Upah membantu pesanan", 120),
+    ("rapat", "Konsumsi pertemuan", 60),
+    ("atk", "Fotokopi dan alat tulis", 30),
+)
+# agenda, decisions, follow-up
+MEETINGS = (
+    ("Arisan dan pembukuan", "Buku kas diperiksa bersama.", ""),
+    ("Pembagian pesanan", "Pesanan dibagi rata; dikumpulkan hari Jumat.", "Bendahara menagih pembayaran."),
+    ("Persiapan bazar", "Kelompok ikut bazar kelurahan.", "Sekretaris mendaftar ke kelurahan."),
+    ("Simpan pinjam", "Pinjaman baru disetujui; angsuran tiap pertemuan.", "Yang menunggak didatangi."),
+    ("Kemasan dan izin P-IRT", "Label diganti yang memuat tanggal kedaluwarsa.", "Urus P-IRT ke Dinkes."),
+)

@@ -15,6 +15,7 @@ from groups.actions import members as member_actions
 from groups.books import actions, printing, queries
 from groups.books.layout import Column, PrintedBook, headings, joined, to_pdf, to_xlsx
 from groups.books.models import CashCategory, DuesLine, Ledger, Loan, SavingsLine
+from groups.books.registers.kinds import REGISTERS
 from groups.books.words import in_words
 from tests import factories as f
 
@@ -222,7 +223,7 @@ def test_text_stays_text_and_money_is_a_number_in_the_spreadsheet(ledger):
 @needs_pdftotext
 def test_markup_in_a_name_stays_text_on_paper(ledger):
     assert squeezed(EVIL) in raw_text(to_pdf(printing.cash_book(ledger, *MARCH)))
-    assert squeezed(EVIL) in raw_text(to_pdf(printing.members_book(ledger, *YEAR)))
+    assert squeezed(EVIL) in raw_text(to_pdf(printing.members_book(ledger.group, *YEAR)))
 
 
 # As the heading is read, line by line; then the numbers of the columns.
@@ -246,19 +247,35 @@ COLUMNS = {
         "No Nama L/P Tempat/Tgl lahir Alamat RT/RW Pendidikan Pekerjaan Jenis usaha "
         "Tgl masuk Tgl keluar No HP Ket 1 2 3 4 5 6 7 8 9 10 11 12"
     ],
+    "notulen": ["No Tanggal Judul rapat Nama Instansi Ket 1 2 3 4 5 6"],
+    "hadir": ["No Tanggal Kegiatan Nama Instansi Ket 1 2 3 4 5 6"],
+    "inventaris": [
+        "No Nama barang Asal barang Tgl penerimaan/pembelian Jumlah Tempat penyimpanan Kondisi barang Ket "
+        "1 2 3 4 5 6 7 8"
+    ],
+    "tamu": ["No Tanggal Nama tamu Keperluan Instansi Kesan/Pesan Ket 1 2 3 4 5 6 7"],
+    "kegiatan": ["KEGIATAN", "No Nama Jabatan", "Tanda tangan", "Tanggal Tempat Uraian", "1 2 3 4 5 6 7"],
+    "surat": [
+        "SURAT MASUK SURAT KELUAR",
+        "No Tgl terima Tgl surat Nomor surat Asal/dari Perihal Lampiran Diteruskan kepada "
+        "No Nomor & kode Tgl surat Kepada Perihal Lampiran Tembusan 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15",
+    ],
 }
+KEPT_BY_SECRETARY = {"notulen", "hadir", *REGISTERS}
 
 
 @needs_pdftotext
 @pytest.mark.parametrize("name", printing.BOOKS)
 @pytest.mark.parametrize("empty", [False, True])
 def test_each_book_has_its_columns_and_who_signs_on_paper(ledger, name, empty):
-    pdf = to_pdf(printing.BOOKS[name].make(ledger, *YEAR, empty=empty))
+    book = printing.BOOKS[name]
+    pdf = to_pdf(book.make(ledger.group if book.of_group else ledger, *YEAR, empty=empty))
     text, raw = text_of(pdf), raw_text(pdf)
     assert [words for words in COLUMNS[name] if squeezed(words) not in raw] == []
-    assert printing.BOOKS[name].title.upper() in text
-    for words in ("Kelompok : Mawar", "Krapyak", "Pekalongan Utara", "Ketua Kelompok", "Bendahara", "Sri"):
+    assert book.title.upper() in text
+    for words in ("Kelompok : Mawar", "Krapyak", "Pekalongan Utara", "Ketua Kelompok", "Sri"):
         assert words in text
+    assert ("Sekretaris" if name in KEPT_BY_SECRETARY else "Bendahara") in text
     assert ("Periode : Tahun 2024" in text, "Pekalongan, 31 Desember 2024" in text) == (not empty, not empty)
     assert "Pekalongan, ....." in text or not empty
     if empty:
@@ -344,7 +361,7 @@ def test_the_members_book_has_everybody_of_the_period_and_no_nik(ledger, by):
                     birth_on=date(1980, 3, 17), address="Jl. Veteran 5", phone="+6281234567890",
                     education="sma", job="Nelayan", own_business="Ikan asin")  # fmt: skip
     member_actions.end_membership(member=gone, on=date(2024, 5, 1), reason="Pindah", by=by)
-    (book,) = printing.members_book(ledger, *YEAR)
+    (book,) = printing.members_book(ledger.group, *YEAR)
     row = next(row for row in book.rows if row[1] == "Budi")
     assert row[2:] == [
         "L", "Batang, 17/03/1980", "Jl. Veteran 5 RT 01/RW 02", "SMA/SMK/MA", "Nelayan", "Ikan asin",
@@ -352,7 +369,7 @@ def test_the_members_book_has_everybody_of_the_period_and_no_nik(ledger, by):
     ]  # fmt: skip
     assert {row[1]: row[-1] for row in book.rows}["Sri"] == "Ketua"
     assert number not in str(book)
-    names = [[row[1] for row in printing.members_book(ledger, *days)[0].rows]
+    names = [[row[1] for row in printing.members_book(ledger.group, *days)[0].rows]
              for days in (MARCH, (date(2024, 5, 1), date(2024, 5, 31)))]  # fmt: skip
     assert ["Budi" in found for found in names] == [True, False]
 
@@ -390,10 +407,10 @@ def test_periods_are_said_in_words(days, said):
 
 
 def test_a_period_is_a_month_a_year_or_all(ledger):
-    assert printing.period_of(ledger, 2024, 2) == (date(2024, 2, 1), date(2024, 2, 29))
-    assert printing.period_of(ledger, 2024, 12) == (date(2024, 12, 1), date(2024, 12, 31))
-    assert printing.period_of(ledger, 2024) == YEAR
-    assert printing.period_of(ledger)[0] == START
+    assert printing.period_of(START, 2024, 2) == (date(2024, 2, 1), date(2024, 2, 29))
+    assert printing.period_of(START, 2024, 12) == (date(2024, 12, 1), date(2024, 12, 31))
+    assert printing.period_of(START, 2024) == YEAR
+    assert printing.period_of(START)[0] == START
 
 
 def test_a_year_of_books_takes_the_same_queries_however_many_lines(ledger, by, django_assert_max_num_queries):
@@ -403,7 +420,7 @@ def test_a_year_of_books_takes_the_same_queries_however_many_lines(ledger, by, d
     for kind in printing.BOOKS.values():
         fresh = Ledger.objects.get(pk=ledger.pk)
         with django_assert_max_num_queries(10):
-            kind.make(fresh, *YEAR)
+            kind.make(fresh.group if kind.of_group else fresh, *YEAR)
 
 
 # -- kwitansi

@@ -29,6 +29,10 @@ def test_a_kader_sees_what_her_groups_lack_and_then_her_groups(sign_in):
     f.group(f.MEDONO, name="Kelompok tetangga")
     context = home(sign_in(f.kader())).context
     assert [(todo.text, todo.address) for todo in context["todos"]] == [
+        (
+            f"2 kelompok belum mengirim laporan {f.last_period()}",
+            f"{reverse('report-list')}?periode={f.last_period().code}",
+        ),
         ("Kosong: belum ada anggota", empty.get_absolute_url()),
         ("Mulai: pengurus baru 0 dari 3", begun.get_absolute_url()),
     ]
@@ -41,6 +45,7 @@ def test_a_complete_group_waits_for_nothing(sign_in):
     for office in ("ketua", "sekretaris", "bendahara"):
         member = f.member(group)
         actions.appoint(group=group, member=member, office=office, on=group.founded_on, by=f.admin())
+    f.report(group, state="dikirim")
     response = home(sign_in(f.kader()))
     assert response.context["todos"] == []
     assert "Tidak ada yang menunggu." in response.content.decode()

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from groups.actions import members as actions
 from groups.models import BusinessGroup
+from groups.progress.periods import parse
 from reports.profile import profile, profile_pdf
 from tests import factories as f
 
@@ -23,7 +24,7 @@ def full_group():
     f.official(f.UTARA, name="Hj. Kecamatan")
     f.official(f.KOTA, name="Hj. Lama", from_on=date(2019, 1, 1), until_on=date(2022, 1, 1))
     f.official(f.KOTA, name="Hj. Kota", from_on=date(2022, 1, 1))
-    f.report(group, state="diterima", capital=2_500_000)
+    f.report(group, parse("2026-t3"), state="diterima", capital=2_500_000)
     f.product(group, name="Kerupuk ikan")
     f.participant(f.event(title="Bimtek Kemasan"), ketua, present=[date(2022, 3, 17)])
     places = BusinessGroup.objects.select_related("region__parent__parent", "business_kind", "ledger")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from groups.market.models import Permit
 from groups.models import BusinessGroup, Region
 from groups.progress.models import Report
+from groups.progress.periods import parse
 from reports.narrowing import AGES
 from reports.periods import Period
 from reports.recap import MONEY, PARTS, PEOPLE, part_table, recap
@@ -155,7 +156,7 @@ def test_each_counted_figure_opens_a_list_as_long_as_its_number(sign_in):
 
 def test_page_and_files_carry_the_same_numbers_and_rows_open_the_same_part_below(sign_in):
     group = f.group(capital_initial=1_000_000)
-    f.report(group, "2025-t4", state="diterima", capital=1_500_000)
+    f.report(group, parse("2025-t4"), state="diterima", capital=1_500_000)
     client = sign_in(f.pokja_kota())
     page = client.get(reverse("recap-part", args=[f.KOTA, "modal"]), {"masa": "2025"})
     text = page.content.decode()

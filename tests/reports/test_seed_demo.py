@@ -1,13 +1,29 @@
 """The demo city: the same each time, plausible, and sound by every rule."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 
 from bimtek.models import Attendance, Participant, TrainingEvent
+from groups.books.loans import arrears
+from groups.books.models import (
+    CashLine,
+    ClosedMonth,
+    DuesLine,
+    Instalment,
+    Ledger,
+    Loan,
+    Meeting,
+    MeetingAttendance,
+    Receipt,
+    SavingsLine,
+)
+from groups.books.queries import cash_page
 from groups.models import BusinessGroup, LevelChange, Member, Membership, OfficerTerm, StatusChange, User
 from groups.values import parse_nik, parse_phone
 from reports.management.commands.seed_demo import Command, references
@@ -34,6 +50,9 @@ def digest():
         list(Membership.objects.order_by("pk").values_list("joined_on", "left_on")),
         list(Participant.objects.order_by("pk").values_list("name", "region", "event__title")),
         Attendance.objects.count(),
+        list(Receipt.objects.order_by("pk").values_list("ledger__group__name", "on", "member__name")),
+        list(CashLine.objects.order_by("pk").values_list("description", "amount")),
+        list(Loan.objects.order_by("pk").values_list("purpose", "amount", "remaining")),
     )
 
 
@@ -41,6 +60,11 @@ def same_each_time():
     first = digest()
     with transaction.atomic():
         # Away with the rows, whatever PROTECT says of their order.
+        for model in (
+            *(Instalment, Loan, CashLine, SavingsLine, DuesLine, MeetingAttendance, Receipt, Meeting),
+            *(ClosedMonth, Ledger),
+        ):
+            model.objects.all()._raw_delete("default")
         for model in (Attendance, Participant, OfficerTerm, Membership, Member, LevelChange, StatusChange):
             model.objects.all()._raw_delete("default")
         for table in (TrainingEvent.speakers.rel.related_model, TrainingEvent, BusinessGroup):
@@ -122,6 +146,28 @@ def bimtek_of_the_news_is_there_with_its_participants():
         assert Membership.objects.as_of(event.starts_on).filter(member=row.member, group=row.group).exists()
 
 
+def books_are_alive_and_agree():
+    call_command("check_books", stdout=StringIO())  # exits where one does not agree
+    ledgers = Ledger.objects.count()
+    assert 130 < ledgers < 180
+    krapyak = BusinessGroup.objects.filter(region="33.75.03.1002")
+    assert krapyak.filter(ledger__isnull=True).count() == 1
+    today = timezone.localdate()
+    last = Receipt.objects.values("ledger").annotate(last=Max("on")).values_list("last", flat=True)
+    assert 5 < sum(day < today - timedelta(days=60) for day in last) < 40  # have stopped writing
+    assert sum(day > today - timedelta(days=10) for day in last) > 80
+    assert 0 < ledgers - len(last) < 20  # begun and empty
+    assert not Receipt.objects.filter(on__gt=today).exists()
+    loans = list(Loan.objects.select_related("receipt"))
+    assert {loan.group.kind for loan in loans if loan.group_id} == {"poklak"}
+    assert 50 < sum(arrears(loan, today) > 0 for loan in loans) < len(loans) * 0.4
+    for ledger in Ledger.objects.order_by("pk")[:20]:
+        page = cash_page(ledger, ledger.starts_on, today)
+        assert all(balance >= 0 for _, balance in page.rows)
+    for model in (Ledger, Meeting, Receipt, CashLine, SavingsLine, Loan, Instalment):
+        sound(model)
+
+
 def users_sign_in_and_see_their_region():
     for username, code in [
         ("kader.krapyak", "33.75.03.1002"),
@@ -163,6 +209,7 @@ def test_the_demo_city_is_sound_plausible_and_the_same_each_time():
     officers_are_members_of_their_group()
     every_nik_and_phone_is_well_formed_and_fits()
     bimtek_of_the_news_is_there_with_its_participants()
+    books_are_alive_and_agree()
     users_sign_in_and_see_their_region()
     never_seeds_twice()
     more_cities_leave_the_citys_figures_as_they_are()

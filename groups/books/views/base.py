@@ -23,8 +23,12 @@ class LedgerMixin:
     get_queryset = get_target_queryset
 
 
+def can_write_for(user, group):
+    return user.may_in("edit", group.region_id) and not group.archived_at
+
+
 def can_write(user, ledger):
-    return user.may_in("edit", ledger.group.region_id) and not ledger.group.archived_at
+    return can_write_for(user, ledger.group)
 
 
 def asked_period(asked):

@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from groups.books import actions, forms, queries
-from groups.books.models import Loan, Receipt
+from groups.books.models import PICTURES_A_RECEIPT, Loan, Receipt
 from groups.books.printing import receipt_pdf
+from groups.books.receipt_pictures import add_picture
 from groups.books.views.base import LedgerMixin, OfLedger, asked_period, can_write
 from groups.scoping.views import FormPage, ScopedDetail, as_file
 
@@ -39,6 +40,7 @@ class CashBook(LedgerMixin, ScopedDetail):
 class CashIn(OfLedger):
     direction = "masuk"
     form_class = forms.CashForm
+    takes_files = True
     title = "Uang masuk"
 
     def get_form_kwargs(self):
@@ -46,9 +48,13 @@ class CashIn(OfLedger):
 
     def perform(self, form):
         fields = {name: value for name, value in form.cleaned_data.items() if name != "submission"}
-        return actions.record_cash(
+        picture = fields.pop("picture")
+        receipt = actions.record_cash(
             ledger=self.target, direction=self.direction, by=self.request.user, **fields
         )
+        if picture:
+            add_picture(receipt=receipt, file=picture, by=self.request.user)
+        return receipt
 
     def landing(self, receipt):
         return self.request.path if "lagi" in self.request.POST else receipt.get_absolute_url()
@@ -80,10 +86,12 @@ class ReceiptDetail(ReceiptMixin, ScopedDetail):
     def get_context_data(self, **kwargs):
         receipt = self.object
         user = self.request.user
+        pictures = list(receipt.pictures.visible_to(user).counted())
+        may_write = can_write(user, receipt.ledger)
         lines = list(receipt.cash_lines.visible_to(user).select_related("category"))
         later = Receipt.objects.visible_to(user).filter(reverses=receipt).first()
         is_final = receipt.voided_at or receipt.reverses_id or later
-        can_edit = can_write(user, receipt.ledger) and not is_final
+        can_edit = may_write and not is_final
         plain = queries.is_plain(receipt)
         is_open = not receipt.ledger.closed_months.filter(
             year=receipt.on.year, month=receipt.on.month
@@ -101,6 +109,9 @@ class ReceiptDetail(ReceiptMixin, ScopedDetail):
             else (),
             "loan": Loan.objects.visible_to(user).filter(receipt=receipt).first(),
             "reversed_by": later,
+            "pictures": pictures,
+            "can_write": may_write,
+            "can_add_picture": may_write and len(pictures) < PICTURES_A_RECEIPT,
             "can_cancel": can_edit,
             "can_update": can_edit and plain and is_open,
         }

@@ -8,6 +8,7 @@ from django.utils import timezone
 from groups.books import actions, forms, queries
 from groups.books.lists import BookFilter, BookTable
 from groups.books.models import Ledger
+from groups.books.registers.kinds import filled
 from groups.books.views.base import LedgerMixin, OfLedger, can_write
 from groups.models import BusinessGroup
 from groups.scoping.views import EditPage, FormPage, ScopedDetail, ScopedList
@@ -34,6 +35,9 @@ class BookList(ScopedList):
 class LedgerPage(LedgerMixin, ScopedDetail):
     template_name = "books/ledger.html"
 
+    def get_queryset(self):
+        return queries.with_closed(super().get_queryset())
+
     def get_context_data(self, **kwargs):
         ledger, user = self.object, self.request.user
         newest = ledger.receipts.visible_to(user).select_related("member").prefetch_related("cash_lines")
@@ -42,8 +46,9 @@ class LedgerPage(LedgerMixin, ScopedDetail):
             "back_url": reverse("book-list"),
             "ledger": ledger,
             "overview": queries.overview(ledger),
+            "registers": filled(ledger.group),
             "newest": newest.order_by("-pk")[:8],
-            "closed": ledger.closed_months.visible_to(user).order_by("-year", "-month").first(),
+            "closed": ledger.closed_until and divmod(ledger.closed_until, 100),
             "can_edit": can_write(user, ledger),
             "month": f"{timezone.localdate():%Y-%m}",
         }
@@ -54,6 +59,7 @@ class LedgerBegin(FormPage):
 
     target_model = BusinessGroup
     form_class = forms.LedgerForm
+    template_name = "books/ledger_begin.html"
     title = "Mulai buku kelompok"
     lead = (
         "Buku kas dan simpan pinjam dimulai dari satu tanggal. Saldo simpanan dan pinjaman anggota pada "

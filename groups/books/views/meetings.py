@@ -4,10 +4,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.books import actions, forms, queries
+from groups.books.layout import to_pdf
 from groups.books.models import Meeting
+from groups.books.printing import minutes_of
 from groups.books.views.base import LedgerMixin, OfLedger, can_write
 from groups.models import Member
-from groups.scoping.views import ScopedDetail
+from groups.scoping.views import EditPage, ScopedDetail, as_file
 
 
 class MeetingList(LedgerMixin, ScopedDetail):
@@ -56,12 +58,18 @@ class MeetingCreate(OfLedger):
         )
 
 
-class MeetingDetail(ScopedDetail):
-    model = Meeting
-    template_name = "books/meeting.html"
+class MeetingMixin:
+    target_model = model = Meeting
 
-    def get_queryset(self):
-        return Meeting.objects.visible_to(self.request.user).select_related("group__ledger", "group__region")
+    def get_target_queryset(self):
+        rows = Meeting.objects.allowed_to(self.request.user, self.may)
+        return rows.select_related("group__ledger", "group__region__parent__parent")
+
+    get_queryset = get_target_queryset
+
+
+class MeetingDetail(MeetingMixin, ScopedDetail):
+    template_name = "books/meeting.html"
 
     def get_context_data(self, **kwargs):
         meeting, user = self.object, self.request.user
@@ -75,19 +83,44 @@ class MeetingDetail(ScopedDetail):
             receipt.member_id: (receipt, sum(line.signed for line in receipt.cash_lines.all()))
             for receipt in receipts
         }
-        came = {row.member_id for row in meeting.attendances.visible_to(user)}
-        members = Member.objects.visible_to(user).filter(group=meeting.group).order_by("name_key")
         rows = [
-            (member, member.pk in came, *paid.get(member.pk, (None, 0)))
-            for member in members
-            if member.is_active or member.pk in came
+            (member, here, *paid.get(member.pk, (None, 0))) for member, _, here in queries.people_of(meeting)
         ]
+        came = sum(here for _, here, _, _ in rows)
         return super().get_context_data(**kwargs) | {
             "title": str(meeting),
             "lead": meeting.group.name,
             "back_url": reverse("meeting-list", args=[meeting.group.ledger.pk]),
             "meeting": meeting,
             "rows": rows,
-            "came": sum(here for _, here, _, _ in rows),
+            "came": came,
+            "absent": len(rows) - came,
             "total": sum(amount for _, _, _, amount in rows),
+            "can_edit": can_write(user, meeting.group.ledger),
         }
+
+
+class MeetingUpdate(MeetingMixin, EditPage):
+    """The minutes and who came; the money of the meeting stays with its receipts."""
+
+    form_class = forms.MinutesEditForm
+    title = "Ubah notulen dan daftar hadir"
+    lead = "Uang yang disetor tidak berubah di sini; yang keliru dibatalkan lewat buktinya."
+
+    def get_target_queryset(self):
+        return super().get_target_queryset().filter(group__archived_at__isnull=True)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"people": queries.people_of(self.target)}
+
+    def perform(self, form):
+        return actions.update_meeting(meeting=form.instance, came=form.present, by=self.request.user)
+
+
+class MeetingFile(MeetingMixin, ScopedDetail):
+    """The minutes on paper, with the list of who came to be signed."""
+
+    def render_to_response(self, context, **kwargs):
+        meeting = self.object
+        pages = minutes_of(meeting, queries.people_of(meeting))
+        return as_file(to_pdf(pages), "pdf", f"notulen {meeting.group.name} {meeting.on:%Y-%m-%d}")

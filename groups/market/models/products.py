@@ -101,6 +101,11 @@ class Product(Closable):
     def get_absolute_url(self):
         return reverse("product-detail", args=[self.pk])
 
+    def valid_permits(self):
+        """Permits that cover it and have not run out."""
+        permits = Permit.objects.of_product(self).with_state(timezone.localdate())
+        return permits.filter(state__in=["berlaku", "segera"])
+
     def is_covered_by(self, permit) -> bool:
         """A permit that names no product is the group's own, and covers what the group itself makes.
 
@@ -112,6 +117,13 @@ class Product(Closable):
 
 
 class PermitQuerySet(ClosableQuerySet):
+    def of_product(self, product):
+        """Those that go on and cover ``product``; see ``Product.is_covered_by``."""
+        covers = Q(product=product)
+        if product.member_id is None:
+            covers |= Q(product__isnull=True, group=product.group_id)
+        return self.open().filter(covers)
+
     def with_state(self, day):
         """With ``state`` on ``day``, one of PERMIT_STATES."""
         undated = When(valid_until__isnull=True, kind__expires=True, then=Value("tanpa_tanggal"))

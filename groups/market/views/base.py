@@ -32,14 +32,16 @@ class MarketList(ScopedList):
         return super().get_context_data(**kwargs) | {"tabs": tabs}
 
 
-def with_open_parts(rows, user, day):
-    """``rows`` of groups with ``group.open_permits`` (with their state) and ``group.open_channels``."""
+def with_permits(rows, user, day):
+    """``rows`` of groups with ``group.open_permits`` and their state on ``day``."""
     permits = Permit.objects.visible_to(user).open().with_state(day).select_related("kind", "product")
+    return rows.prefetch_related(Prefetch("group__permits", permits, to_attr="open_permits"))
+
+
+def with_channels(rows, user):
+    """``rows`` of groups with ``group.open_channels``."""
     channels = Channel.objects.visible_to(user).open().select_related("kind")
-    return rows.prefetch_related(
-        Prefetch("group__permits", permits, to_attr="open_permits"),
-        Prefetch("group__channels", channels, to_attr="open_channels"),
-    )
+    return rows.prefetch_related(Prefetch("group__channels", channels, to_attr="open_channels"))
 
 
 class GroupPart(KeptGroupMixin, FormPage):

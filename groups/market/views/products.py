@@ -17,7 +17,15 @@ from groups.market.lists import (
     ProductTable,
 )
 from groups.market.models import Channel, Permit, Product, ProductPhoto, SupportRequest
-from groups.market.views.base import GroupPart, MarketList, OpenMixin, PartClose, PartUpdate, with_open_parts
+from groups.market.views.base import (
+    GroupPart,
+    MarketList,
+    OpenMixin,
+    PartClose,
+    PartUpdate,
+    with_channels,
+    with_permits,
+)
 from groups.models import BusinessGroup
 from groups.pictures import picture_response
 from groups.scoping.views import FormPage, ScopedDetail
@@ -39,7 +47,11 @@ class ProductList(MarketList):
 
     def get_queryset(self):
         rows = super().get_queryset().open().order_by("name", "pk")
-        return with_open_parts(rows, self.request.user, timezone.localdate())
+        return with_permits(rows, self.request.user, timezone.localdate())
+
+    def export(self, kind):
+        self.object_list = with_channels(self.object_list, self.request.user)
+        return super().export(kind)
 
 
 class PermitList(MarketList):
@@ -93,13 +105,12 @@ class ProductDetail(ScopedDetail):
 
     def get_context_data(self, **kwargs):
         product, user = self.object, self.request.user
-        permits = Permit.objects.visible_to(user).filter(group=product.group).open()
-        permits = permits.with_state(timezone.localdate()).select_related("kind")
+        permits = Permit.objects.visible_to(user).of_product(product).with_state(timezone.localdate())
         photos = ProductPhoto.objects.visible_to(user).filter(product=product).kept()
         return super().get_context_data(**kwargs) | {
             "title": product.name,
             "back_url": reverse("group-market", args=[product.group_id]),
-            "permits": [permit for permit in permits if product.is_covered_by(permit)],
+            "permits": permits.select_related("kind"),
             "photos": list(photos),
             "most_photos": actions.MOST_PHOTOS,
             "can_edit": user.may_in("edit", product.group.region_id)

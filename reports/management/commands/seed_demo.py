@@ -6,12 +6,16 @@ from random import Random
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from simple_history.utils import bulk_create_with_history
+from django.utils import timezone
 
+from groups.books.models import CashCategory
+from groups.importing.writing import create_with_history
 from groups.models import BusinessGroup, BusinessKind, CapitalSource, Level, Region, RegionRole, User
+from reports.demo.books import make_books
 from reports.demo.city import Maker
 from reports.demo.events import make_events
 from reports.demo.market import make_market
+from reports.demo.registers import make_registers
 
 CITY = "33.75"
 EMPTY = ("33.75.02.1010", "33.75.04.1002")  # two kelurahan without groups, so that coverage is not full
@@ -38,7 +42,8 @@ def references() -> dict:
 
 class Command(BaseCommand):
     help = (
-        "Mengisi basis data dengan kota contoh: 211 kelompok, sekitar 2.500 anggota, 6 kegiatan, 4 pengguna."
+        "Mengisi basis data dengan kota contoh: 211 kelompok dengan bukunya, sekitar 2.500 anggota, "
+        "6 kegiatan, 4 pengguna."
     )
 
     def add_arguments(self, parser):
@@ -85,7 +90,14 @@ class Command(BaseCommand):
             group.cooperative_no = f"AHU-{dice.randint(1000, 9999)}.AH.01.26"
         for model, rows in city.batches():
             self.keep(model, rows)
+        for model, rows in make_registers(city.groups, by=self.by):
+            self.keep(model, rows)
         make_events(dice, sources=self.refs["sources"], by=self.by, save=self.keep)
+        categories = {row.code: row for row in CashCategory.objects.all()}
+        today = timezone.localdate()
+        books = make_books(Random(19850501), city=city, categories=categories, by=self.by, today=today)
+        for model, rows in books.batches():
+            self.keep(model, rows)
         make_market(Random(20230609), city.groups, by=self.by, save=self.keep)
 
     def users(self, password):
@@ -96,9 +108,9 @@ class Command(BaseCommand):
 
     def keep(self, model, rows):
         """Save with the first entry of each row's history."""
-        bulk_create_with_history(
-            rows, model, batch_size=BATCH, default_user=self.by, default_change_reason="seed_demo"
-        )
+        for row in rows:
+            row._prepare_related_fields_for_save("seed_demo")  # takes the keys of what was saved meanwhile
+        create_with_history(model, rows, self.by, "seed_demo")
 
     def extra_city(self, number):
         """One more city of the same shape under a made-up province, without history and NIK."""

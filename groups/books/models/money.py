@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from groups.models import BusinessGroup, Member
 from groups.models.base import Record, one_of, void_says_who_and_why
 from groups.models.reference import ReferenceEntry
+from groups.pictures import Picture
 from groups.scoping.queryset import RegionScopedQuerySet
 
 DIRECTIONS = [("masuk", "Uang masuk"), ("keluar", "Uang keluar")]
@@ -28,6 +29,7 @@ MOVEMENTS = [
     ("jasa", "Jasa pinjaman"),
 ]
 LARGEST = 10**12  # rupiah
+PICTURES_A_RECEIPT = 3
 
 
 def amount_is_sane(name: str, field: str = "amount") -> models.CheckConstraint:
@@ -106,10 +108,15 @@ class Meeting(Record):
     group = models.ForeignKey(BusinessGroup, models.PROTECT, related_name="meetings", verbose_name="kelompok")
     on = models.DateField("tanggal")
     place = models.CharField("tempat", max_length=120, blank=True)
+    starts_at = models.TimeField("jam mulai", null=True, blank=True)
+    kind = models.CharField("jenis rapat", max_length=80, blank=True)
     led_by = models.CharField("pimpinan rapat", max_length=120, blank=True)
     agenda = models.CharField("acara", max_length=300, blank=True)
     decisions = models.TextField("keputusan", max_length=2000, blank=True)
     follow_up = models.TextField("tindak lanjut", max_length=1000, blank=True)
+    conclusion = models.TextField("kesimpulan", max_length=1000, blank=True)
+    closing = models.CharField("penutup", max_length=300, blank=True)
+    minutes_by = models.CharField("notulis", max_length=120, blank=True)
 
     objects = LedgerQuerySet.as_manager()
 
@@ -130,6 +137,11 @@ class Meeting(Record):
 
     def get_absolute_url(self):
         return reverse("meeting-detail", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """What it was about, for a list."""
+        return self.agenda or self.kind or "Pertemuan"
 
 
 class MeetingAttendanceQuerySet(RegionScopedQuerySet):
@@ -239,6 +251,28 @@ class Receipt(Record):
     @property
     def who(self) -> str:
         return self.member.name if self.member else self.party
+
+
+class ReceiptPictureQuerySet(RegionScopedQuerySet):
+    code_path = "receipt__ledger__group__region__code"
+
+    def counted(self):
+        """Without those taken away."""
+        return self.filter(voided_at__isnull=True)
+
+
+class ReceiptPicture(Picture):
+    """A photo of the paper receipt; of one Receipt at most PICTURES_A_RECEIPT count."""
+
+    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="pictures")
+
+    objects = ReceiptPictureQuerySet.as_manager()
+
+    class Meta(Picture.Meta):
+        verbose_name = "foto nota"
+
+    def get_absolute_url(self):
+        return reverse("receipt-picture", args=[self.pk])
 
 
 class LineQuerySet(RegionScopedQuerySet):

@@ -1,93 +1,21 @@
-"""The books of a group as they are printed: cash, loans, savings, dues, members, a loan's card, a kwitansi.
+"""The books of money: cash, loans, savings, dues, and the card of a loan.
 
-Every function gets rows that its caller found through the access scope. ``BOOKS`` says which books there
-are; each makes a list of PrintedBook for ``layout.to_pdf`` and ``layout.to_xlsx``. Columns as in the books
-that groups keep on paper (docs of the domain, 1.5).
+Every function gets rows that its caller found through the access scope.
 """
 
-import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 
-from django.core.exceptions import ValidationError
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.utils import timezone
 
 from groups.books import queries
-from groups.books.layout import NOBODY, Column, PrintedBook, Signature
-from groups.books.loans import add_months
+from groups.books.layout import Column, PrintedBook
 from groups.books.models import DuesLine, Instalment, Loan, SavingsLine
-from groups.books.words import in_words
-from groups.models.people import OFFICES
-from groups.pdf import render_pdf
-from groups.values import MONTHS, show_date, show_number, show_phone, show_rupiah
-
-
-def period_of(ledger, year: int | None = None, month: int | None = None) -> tuple[date, date]:
-    """First and last day of a month, of a year, or of all since the books began."""
-    if not year:
-        return ledger.starts_on, max(ledger.starts_on, timezone.localdate())
-    first = date(year, month or 1, 1)
-    return first, date.fromordinal(add_months(first, 1 if month else 12).toordinal() - 1)
-
-
-def show_period(first: date, last: date) -> str:
-    """``Maret 2024``, ``Tahun 2024``, or the two days."""
-    ends_month = date.fromordinal(last.toordinal() + 1).day == 1
-    if first.day == 1 and ends_month and first.year == last.year:
-        if first.month == last.month:
-            return f"{MONTHS[first.month]} {first.year}"
-        if (first.month, last.month) == (1, 12):
-            return f"Tahun {first.year}"
-    return f"{show_date(first)} sampai {show_date(last)}"
-
-
-# -- what every book has around its table
-
-
-def _officers(group) -> dict[str, str]:
-    """Names by office, as of now: those who can sign."""
-    terms = group.officer_terms.filter(ended_on__isnull=True)
-    return dict(terms.values_list("office", "member__name"))
-
-
-def _city(group) -> str:
-    return re.sub(r"^(Kota|Kabupaten) ", "", group.region.parent.parent.name)
-
-
-def _place_facts(group) -> list[tuple[str, str]]:
-    kelurahan, _, name = group.region.title.partition(" ")
-    return [("Kelompok", group.name), (kelurahan, name), ("Kecamatan", group.region.parent.name)]
-
-
-def _signatures(group, on: date | None) -> list[Signature]:
-    """Ketua and bendahara; the day is left open for a copy that is filled in by hand."""
-    names = _officers(group)
-    day = show_date(on) if on else NOBODY
-    return [
-        Signature("Mengetahui,", "Ketua Kelompok", names.get("ketua", "")),
-        Signature(f"{_city(group)}, {day}", "Bendahara", names.get("bendahara", "")),
-    ]
-
-
-def _book(ledger, first, last, *, empty, columns, rows, **fields) -> PrintedBook:
-    """``empty``: how many blank rows instead of ``rows``, for a copy to fill in by hand."""
-    group = ledger.group
-    period = NOBODY if empty else show_period(first, last)
-    return PrintedBook(
-        facts=[*_place_facts(group), ("Periode", period)],
-        columns=columns,
-        rows=rows + [[""] * len(columns) for _ in range(empty)],
-        signatures=_signatures(group, None if empty else min(last, timezone.localdate())),
-        is_empty=bool(empty),
-        **fields,
-    )
-
-
-# -- the books
+from groups.books.printing.around import book_of, place_facts, signatures_of
+from groups.books.printing.receipt import why_cancelled
+from groups.values import MONTHS, show_date, show_number, show_rupiah
 
 
 def cash_book(ledger, first: date, last: date, empty: bool = False) -> list[PrintedBook]:
@@ -122,8 +50,8 @@ def cash_book(ledger, first: date, last: date, empty: bool = False) -> list[Prin
         ["Saldo Akhir", *[None] * 5, sums[2]],
     ]
     return [
-        _book(ledger, first, last, empty=21 if empty else 0, columns=columns, rows=rows, totals=totals,
-              name="Kas", title="Buku Kas Umum UP2K PKK")
+        book_of(ledger.group, first, last, empty=21 if empty else 0, columns=columns, rows=rows,
+                totals=totals, name="Kas", title="Buku Kas Umum UP2K PKK")
     ]  # fmt: skip
 
 
@@ -151,8 +79,8 @@ def _member_book(ledger, first, last, empty, lines, what: str) -> list[PrintedBo
         day = "" if empty else f" sampai {show_date(last)}"
         totals.append([f"Saldo simpanan{day}", None, None, None, balance])
     return [
-        _book(ledger, first, last, empty=22 if empty else 0, columns=columns, rows=rows, totals=totals,
-              notes=notes, name=what, title=f"Buku {what}", size=10)
+        book_of(ledger.group, first, last, empty=22 if empty else 0, columns=columns, rows=rows,
+                totals=totals, notes=notes, name=what, title=f"Buku {what}", size=10)
     ]  # fmt: skip
 
 
@@ -211,8 +139,8 @@ def loan_book(ledger, first: date, last: date, empty: bool = False) -> list[Prin
 
 
 def _loan_year(ledger, first, last, rows, sums, empty=0):
-    return _book(
-        ledger, first, last, empty=empty, columns=LOAN_COLUMNS, rows=rows,
+    return book_of(
+        ledger.group, first, last, empty=empty, columns=LOAN_COLUMNS, rows=rows,
         totals=[["JUMLAH TOTAL", None, None, None, sums[0], "", *sums[1:]]],
         name="Pinjaman" if empty else f"Pinjaman {last.year}",
         title="Buku Daftar Pinjaman, Angsuran, Iuran dan Simpanan",
@@ -295,61 +223,6 @@ class _LoanData:
         return [receipt.on, loan.borrower, purpose, loan.amount, None]
 
 
-def members_book(ledger, first: date, last: date, empty: bool = False) -> list[PrintedBook]:
-    """Buku anggota: everybody who was a member on a day of the period; without NIK."""
-    columns = [
-        Column("No", 8, "center"),
-        Column("Nama", 38),
-        Column("L/P", 8, "center"),
-        Column("Tempat/Tgl lahir", 27),
-        Column("Alamat RT/RW", 42),
-        Column("Pendidikan", 19),
-        Column("Pekerjaan", 25),
-        Column("Jenis usaha", 29),
-        Column("Tgl masuk", 19, "center"),
-        Column("Tgl keluar", 19, "center"),
-        Column("No HP", 26),
-        Column("Ket", 22),
-    ]
-    rows = [] if empty else _member_rows(ledger.group, first, last)
-    return [
-        _book(ledger, first, last, empty=11 if empty else 0, columns=columns, rows=rows, landscape=True,
-              name="Anggota", title="Buku Anggota Kelompok UP2K PKK")
-    ]  # fmt: skip
-
-
-def _member_rows(group, first, last):
-    terms = group.officer_terms.filter(ended_on__isnull=True)
-    offices = {pk: dict(OFFICES)[office] for pk, office in terms.values_list("member_id", "office")}
-    spells = group.memberships.filter(
-        Q(left_on__isnull=True) | Q(left_on__gt=first), voided_at__isnull=True, joined_on__lte=last
-    )
-    rows = []
-    for spell in spells.select_related("member").order_by("joined_on", "member__name_key", "pk"):
-        member = spell.member
-        left_on = spell.left_on if spell.left_on and spell.left_on <= last else None
-        born = f"{member.birth_on:%d/%m/%Y}" if member.birth_on else ""
-        home = [("RT", member.rt), ("RW", member.rw)]
-        house = "/".join(f"{label} {number}" for label, number in home if number)
-        rows.append(
-            [
-                len(rows) + 1,
-                member.name,
-                member.sex,
-                ", ".join(filter(None, (member.birth_place, born))),
-                " ".join(filter(None, (member.address, house))),
-                member.get_education_display(),
-                member.job,
-                member.own_business,
-                spell.joined_on,
-                left_on,
-                show_phone(member.phone),
-                spell.left_reason if left_on else offices.get(member.pk, ""),
-            ]
-        )
-    return rows
-
-
 def loan_card(loan, empty: bool = False) -> list[PrintedBook]:
     """Kartu pinjaman: what was lent and on what terms, and each instalment with what is left after it."""
     columns = [
@@ -364,7 +237,7 @@ def loan_card(loan, empty: bool = False) -> list[PrintedBook]:
     elif loan.jasa_rupiah:
         jasa = f"{show_rupiah(loan.jasa_rupiah)} sebulan"
     facts = [
-        *_place_facts(group),
+        *place_facts(group),
         ("Peminjam", loan.borrower),
         ("Untuk keperluan", loan.purpose),
         ("Tanggal pinjam", show_date(receipt.on)),
@@ -372,7 +245,7 @@ def loan_card(loan, empty: bool = False) -> list[PrintedBook]:
         ("Lama angsuran", f"{loan.months} bulan"),
         ("Jasa", jasa),
     ]
-    why = _why_cancelled(receipt)
+    why = why_cancelled(receipt)
     if why:
         facts.append(("DIBATALKAN", why))
     rows, totals = [], [["Jumlah", None, "", "", ""]]
@@ -390,67 +263,7 @@ def loan_card(loan, empty: bool = False) -> list[PrintedBook]:
     return [
         PrintedBook(
             name="Kartu pinjaman", title="Kartu Pinjaman", facts=facts, columns=columns, rows=rows,
-            totals=totals, signatures=_signatures(group, None if empty else timezone.localdate()),
+            totals=totals, signatures=signatures_of(group, None if empty else timezone.localdate()),
             size=10, is_empty=empty,
         )
     ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class BookKind:
-    """A book that can be printed: ``make(ledger, first, last, empty=False)``."""
-
-    title: str
-    make: Callable[..., list[PrintedBook]]
-
-
-BOOKS = {
-    "kas": BookKind("Buku Kas Umum", cash_book),
-    "pinjaman": BookKind("Buku Daftar Pinjaman, Angsuran, Iuran dan Simpanan", loan_book),
-    "simpanan": BookKind("Buku Simpanan", savings_book),
-    "iuran": BookKind("Buku Iuran", dues_book),
-    "anggota": BookKind("Buku Anggota", members_book),
-}
-
-
-# -- kwitansi
-
-
-def receipt_pdf(receipt) -> bytes:
-    """The kwitansi of a receipt on A5 landscape; ValidationError for one that moved no money."""
-    lines = list(receipt.cash_lines.all())
-    amount = sum(line.signed for line in lines)
-    if not amount:
-        raise ValidationError("Bukti ini tidak menggerakkan uang kas, jadi tidak ada kwitansinya.")
-    group = receipt.ledger.group
-    names = _officers(group)
-    day = f"{_city(group)}, {show_date(receipt.on)}"
-    signatures = [Signature("Mengetahui,", "Ketua Kelompok", names.get("ketua", ""))]
-    if amount > 0:
-        signatures.append(Signature(day, "Bendahara", names.get("bendahara", "")))
-    else:
-        signatures.append(Signature("Dibayar oleh,", "Bendahara", names.get("bendahara", "")))
-        signatures.append(Signature(day, "Yang menerima", receipt.who))
-    sign = 1 if amount > 0 else -1
-    data = {
-        "group": f"Kelompok UP2K PKK {group.name}",
-        "place": f"{group.region.title}, {group.region.parent.title}",
-        "number": receipt.number,
-        "paper_no": receipt.paper_no,
-        "from_label": "Sudah terima dari" if amount > 0 else "Dibayarkan kepada",
-        "who": receipt.who,
-        "words": in_words(abs(amount)).capitalize(),
-        "lines": [(line.description, show_number(sign * line.signed)) for line in lines],
-        "amount": show_rupiah(abs(amount)),
-        "signatures": [vars(one) | {"name": one.name or NOBODY} for one in signatures],
-        "cancelled": _why_cancelled(receipt),
-    }
-    return render_pdf("receipt", data)
-
-
-def _why_cancelled(receipt) -> str:
-    """Why a receipt was taken back, and by which other; nothing when it counts."""
-    if receipt.voided_at:
-        return receipt.reason
-    reversal = getattr(receipt, "reversed_by", None)
-    return f"{reversal.reason} (bukti {reversal.number})" if reversal else ""

@@ -1,0 +1,139 @@
+"""A report as PDF to sign, and the reports of a period as rows of a spreadsheet (columns of DOMAIN 1.6)."""
+
+from django.utils import timezone
+
+from groups.books.layout import Column, PrintedBook, Signature, to_pdf
+from groups.models import BusinessGroup
+from groups.progress.boxes import BOXES, FORMAT_NOTE
+from groups.progress.models import Report
+from groups.progress.queries import STATES_AND_NONE, UNFILLED
+from groups.values import show_date
+
+
+def report_pdf(report) -> bytes:
+    """``report`` comes with its group's region up to the city."""
+    return to_pdf([printed(report)])
+
+
+def printed(report) -> PrintedBook:
+    group, before = report.group, report.previous
+    rows = [
+        [
+            str(number),
+            box.label,
+            before.shown(box.name) if before else "",
+            report.shown(box.name),
+            report.explanations.get(box.name, ""),
+        ]
+        for number, box in enumerate(BOXES, start=1)
+    ]
+    city = group.region.parent.parent
+    revision = f" (revisi {report.revision})" if report.revision > 1 else ""
+    return PrintedBook(
+        name="Laporan",
+        title="Laporan Perkembangan UP2K PKK",
+        facts=[
+            ("Kelompok", f"{group.name} ({group.get_kind_display()})"),
+            ("Berdiri", show_date(group.founded_on)),
+            ("Usaha", " · ".join(filter(None, [str(group.business_kind), group.product]))),
+            ("Wilayah", f"{group.region.title}, {group.region.parent.title}, {city.title}"),
+            ("Periode", f"{report.period_label}{revision}"),
+        ],
+        columns=[
+            Column("No", 8, "center"),
+            Column("Isian", 48),
+            Column("Periode lalu", 36),
+            Column("Periode ini", 44),
+            Column("Penjelasan", 48),
+        ],
+        rows=rows,
+        signatures=_signatures(report, city),
+        notes=_notes(report),
+    )
+
+
+def _notes(report) -> list[str]:
+    notes = [f"{FORMAT_NOTE}, bukan format resmi TP PKK."]
+    if report.from_books:
+        notes.append("Modal, pinjaman, simpanan, dan kas dihitung dari buku kelompok.")
+    for label, at, who in (
+        ("Dikirim", report.sent_at, report.sent_by),
+        ("Diverifikasi", report.verified_at, report.verified_by),
+        ("Diterima", report.accepted_at, report.accepted_by),
+    ):
+        if at:
+            notes.append(f"{label} {show_date(timezone.localtime(at).date())} oleh {who}.")
+    if report.state != "diterima":
+        notes.append(f"Keadaan waktu dicetak: {report.get_state_display().lower()}.")
+    if report.revision_reason:
+        notes.append(f"Alasan revisi: {report.revision_reason}")
+    return notes
+
+
+def _signatures(report, city) -> list[Signature]:
+    group = report.group
+    terms = group.officer_terms.filter(ended_on__isnull=True)
+    names = dict(terms.values_list("office", "member__name"))
+    day = timezone.localtime(report.sent_at).date() if report.sent_at else timezone.localdate()
+    return [
+        Signature("Mengetahui,", f"Ketua TP PKK {group.region.title}", group.region.pkk_chair),
+        Signature(f"{city.name.removeprefix('Kota ')}, {show_date(day)}", "Ketua Kelompok",
+                  names.get("ketua", "")),
+        Signature("", "Bendahara", names.get("bendahara", "")),
+    ]  # fmt: skip
+
+
+# Of a group beside the boxes: heading and width in characters.
+AROUND = [
+    ("No", 5), ("Kecamatan", 20), ("Kelurahan", 20), ("Nama kelompok", 28), ("Bentuk", 10),
+    ("Tahun berdiri", 8), ("Jenis usaha", 18), ("Produk", 20), ("Modal awal", 14), ("Sumber modal", 16),
+    ("Tahun modal", 8), ("Keadaan laporan", 14), ("Dikirim", 16), ("Batas kirim", 12),
+]  # fmt: skip
+GROWTH = "Perkembangan modal (%)"
+
+
+def recap(groups, period) -> tuple[list[list], list[int]]:
+    """(rows with the headings first, widths): one row for each of the ``expected`` groups."""
+    groups = list(groups)
+    rows = BusinessGroup.objects.filter(pk__in=[group.pk for group in groups])
+    facts = rows.select_related("region__parent", "business_kind", "capital_source").in_bulk()
+    found = [group.report_id for group in groups if group.report_id]
+    reports = Report.objects.select_related("level", "level_before").in_bulk(found)
+    lines = [[heading for heading, _ in AROUND] + [box.label for box in BOXES] + [GROWTH, "Penjelasan"]]
+    for number, group in enumerate(groups, start=1):
+        report = reports.get(group.report_id)
+        lines.append(_around(number, group, facts[group.pk], report) + _boxes(report))
+    return lines, [width for _, width in AROUND] + [16] * len(BOXES) + [12, 40]
+
+
+def _around(number, group, facts, report) -> list:
+    late = "terlambat" if report and report.first_sent_on and report.is_late else ""
+    return [
+        number,
+        facts.region.parent.name,
+        facts.region.name,
+        facts.name,
+        facts.kind.capitalize(),
+        facts.founded_on.year,
+        str(facts.business_kind),
+        facts.product,
+        facts.capital_initial,
+        str(facts.capital_source or ""),
+        facts.capital_year,
+        dict(STATES_AND_NONE)[group.report_state or UNFILLED],
+        show_date(group.first_sent_on),
+        late or ("tepat waktu" if group.first_sent_on else ""),
+    ]
+
+
+def _boxes(report) -> list:
+    if report is None:
+        return [None] * (len(BOXES) + 2)
+    values = [getattr(report, box.name) if box.is_number else report.shown(box.name) for box in BOXES]
+    growth = ""
+    if report.capital_before and report.capital is not None:
+        share = 100 * (report.capital - report.capital_before) / report.capital_before
+        growth = f"{share:.1f}".replace(".", ",")
+    names = {box.name: box.label for box in BOXES}
+    words = "; ".join(f"{names[name]}: {text}" for name, text in report.explanations.items())
+    return [*values, growth, words]
