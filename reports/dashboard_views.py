@@ -184,6 +184,8 @@ class ReportWall(DashboardPage, TemplateView):
             title="Laporan yang masuk",
             back_url=self.address(region),
             columns=result.spans,
+            newest=result.spans[-1],
+            can_remind=self.request.user.may("decide"),
             rows=rows,
             total=self.bricks(region, result.total),
         )

@@ -276,44 +276,6 @@ def same_name():
     change(BusinessGroup, f.group(name="Mawar"), name=first.name.upper())
 
 
-def report(**fields):
-    change(Report, f.report(), **fields)
-
-
-def sent(**fields):
-    change(Report, f.report(state="dikirim"), **fields)
-
-
-def report_again(**fields):
-    return twice(Report, lambda: f.report(state="diterima"), **fields)
-
-
-def step(**fields):
-    row = f.report()
-    by = row.written_by
-    ReportStep.objects.create(
-        **{"report": row, "from_state": "draft", "to_state": "dikirim", "by": by} | fields
-    )
-
-
-def accepted_by_the_writer():
-    row = f.report(state="diterima")
-    change(Report, row, accepted_by=row.written_by)
-
-
-def decided_by_herself():
-    row = f.opening()
-    change(Opening, row, state="ditolak", answer="tidak", decided_by=row.asked_by)
-
-
-def rule(**fields):
-    return f.reporting_rule(**fields)
-
-
-def opening(**fields):
-    return f.opening(**fields)
-
-
 def target(**fields):
     f.regions()
     fields = {"region_id": f.KOTA, "measure": "kelompok", "year": 2026, "value": 230} | fields

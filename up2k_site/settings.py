@@ -30,7 +30,6 @@ INSTALLED_APPS = [
     "groups.books",
     "groups.progress",
     "groups.market",
-    "groups.progress",
     "bimtek",
     "reports",
     "reports.targets",
