@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from groups.books.layout import Column, PrintedBook, Signature, to_pdf
 from groups.models import BusinessGroup
+from groups.models.officials import officials_on
 from groups.progress.boxes import BOXES, FORMAT_NOTE
 from groups.progress.models import Report
 from groups.progress.queries import STATES_AND_NONE, UNFILLED
@@ -75,8 +76,9 @@ def _signatures(report, city) -> list[Signature]:
     terms = group.officer_terms.filter(ended_on__isnull=True)
     names = dict(terms.values_list("office", "member__name"))
     day = timezone.localtime(report.sent_at).date() if report.sent_at else timezone.localdate()
+    chair = officials_on(group.region, day).get("ketua", "")
     return [
-        Signature("Mengetahui,", f"Ketua TP PKK {group.region.title}", group.region.pkk_chair),
+        Signature("Mengetahui,", f"Ketua TP PKK {group.region.title}", chair),
         Signature(f"{city.name.removeprefix('Kota ')}, {show_date(day)}", "Ketua Kelompok",
                   names.get("ketua", "")),
         Signature("", "Bendahara", names.get("bendahara", "")),
