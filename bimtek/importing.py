@@ -4,22 +4,19 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.utils import timezone
-from rapidfuzz import fuzz, process
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from bimtek.actions import come_back
 from bimtek.models import CAPACITIES, Attendance, Participant, TrainingEvent
 from groups.importing import cells
-from groups.importing.group_rows import BATCH, find_place, group_key, problem_at
+from groups.importing.group_rows import BATCH, find_place, problem_at
 from groups.importing.kinds import register
-from groups.importing.layout import key_of
+from groups.importing.people import People, similar_names
 from groups.importing.pipeline import Kind
 from groups.models import Member
 from groups.resources import CellWidget, Column, MemberResource, SheetResource, day, one_of, text
-from groups.secrets import nik_hash
 from groups.values import name_key, show_date
 
-SIMILAR = 84  # of 100: a name worth suggesting
 COLUMN_DAYS = 7  # days that have a column of their own; longer events name the date in each row
 RECENT = 200  # events to choose from
 CAPACITY_WORDS = {
@@ -101,6 +98,8 @@ class AttendanceKind(Kind):
     """The rows of one event's list. It only adds: whoever is not in the file stays as she was recorded."""
 
     name, label = "attendance", "Daftar hadir bimtek"
+    about = "Siapa yang datang ke sebuah kegiatan; kegiatannya dipilih sewaktu mengunggah."
+    filled = ""  # the event's own page has it
     may = "train"
     columns = AttendanceResource.fields | DAY_COLUMNS
     always = ("name", "group", "region", "capacity")
@@ -217,24 +216,8 @@ class AttendanceKind(Kind):
 
     def _load(self, rows):
         """Members whom the rows may mean, and everybody on the list already."""
-        self.city = self.held.region_id[:5]
-        names = {name_key(row.values["name"]) for row in rows}
-        hashes = {nik_hash(row.values["nik"], self.city) for row in rows if "nik" in row.values}
-        phones = {row.values["phone"] for row in rows if "phone" in row.values}
         mine = Member.objects.allowed_to(self.user, self.may).kept()
-        mine = mine.select_related("group__region").order_by("-is_active", "pk")
-        found = {}
-        for path, wanted in (("name_key", names), ("nik_hash", hashes), ("phone", phones)):
-            for at in range(0, len(wanted), BATCH // 2):
-                chunk = sorted(wanted)[at : at + BATCH // 2]
-                found |= {member.pk: member for member in mine.filter(**{f"{path}__in": chunk})}
-        self.by_name, self.by_nik, self.by_phone = defaultdict(list), {}, defaultdict(list)
-        for member in found.values():
-            self.by_name[member.name_key].append(member)
-            if member.nik_hash and (member.is_active or member.nik_hash not in self.by_nik):
-                self.by_nik[member.nik_hash] = member
-            if member.phone:
-                self.by_phone[member.phone].append(member)
+        self.people = People(mine, self.held.region_id[:5], rows)
         self.here = mine.in_region(self.held.region).filter(is_active=True)
         self.attendees = {}
         listed = self.held.participants.select_related("member").prefetch_related("attendances")
@@ -286,49 +269,18 @@ class AttendanceKind(Kind):
     def _member(self, row, is_certain):
         """The one member whom the row means; None for a confirmed guest, or with a problem noted."""
         values = row.values
-        key = name_key(values["name"])
-        if "nik" in values and (holder := self.by_nik.get(nik_hash(values["nik"], self.city))):
-            if fuzz.token_sort_ratio(holder.name_key, key) < 70:
-                message = f"NIK ini tercatat atas nama {holder.name}, bukan {values['name']}. Periksa KTP."
-                row.problems.append(problem_at(row, "name_nik_mismatch", "nik", message))
-                return None
-            return holder
-        fits = list(self.by_name.get(key, ()))
-        for member in self.by_phone.get(values.get("phone"), ()):
-            if member not in fits and fuzz.token_sort_ratio(member.name_key, key) >= SIMILAR:
-                fits.append(member)
-        fits = self._narrowed(fits, values)
-        if len(fits) == 1:
-            return fits[0]
-        if fits:
-            where = ", ".join(sorted({f"{m.group.name} ({m.group.region.name})" for m in fits})[:4])
-            message = f"{len(fits)} anggota bernama {values['name']}: {where}. Tulis kelompok atau NIK-nya."
-            row.problems.append(problem_at(row, "member_ambiguous", "name", message))
+        member = self.people.find(row)
+        if member or row.problems:
+            return member
+        if not is_certain and name_key(values["name"]) in self.decisions.answers.get("guests", ()):
             return None
-        if not is_certain and key in self.decisions.answers.get("guests", ()):
-            return None
-        close = process.extract(key, self._names().keys(), scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=3)
         message = (
             f"{values['name']} tidak ada di daftar anggota. Pilih nama yang benar, catat sebagai tamu, "
             "atau daftarkan dulu sebagai anggota."
         )
-        names = [self._names()[other] for other, _, _ in close]
+        names = similar_names(values["name"], self._names())
         row.problems.append(problem_at(row, "member_unknown", "name", message, names))
         return None
-
-    def _narrowed(self, fits, values):
-        """Of several namesakes those who also fit the phone, the group, the kelurahan, the event."""
-        group = group_key(values["group"]) if "group" in values else ""
-        place = key_of(values.get("region", ""))
-        for agrees in (
-            lambda member: values.get("phone") and member.phone == values["phone"],
-            lambda member: group and group_key(member.group.name) == group,
-            lambda member: place and key_of(member.group.region.name) == place,
-            lambda member: member.is_active,
-        ):
-            if len(fits) > 1:
-                fits = [member for member in fits if agrees(member)] or fits
-        return fits
 
     def _names(self):
         """{name key: name} of the active members of the event's region, read when first needed."""

@@ -25,8 +25,8 @@ REPORT = ("report", "rows_new", "rows_changed", "rows_same", "rows_wrong")  # fi
 
 
 @transaction.atomic
-def take_in(*, kind: str, content: bytes, filename: str, by, event=None) -> ImportBatch:
-    """Keep an uploaded file; nothing of it is read yet.
+def take_in(*, kind: str, content: bytes, filename: str, by, event=None, group=None) -> ImportBatch:
+    """Keep an uploaded file; nothing of it is read yet. ``group``: id of the one that it is about, if told.
 
     Raises PermissionDenied when ``by`` may not write such data anywhere, ValidationError for a kind that
     does not exist or needs an event.
@@ -35,7 +35,8 @@ def take_in(*, kind: str, content: bytes, filename: str, by, event=None) -> Impo
     batch = ImportBatch(kind=kind, owner=by, region=region, event=event, filename=filename[-200:])
     batch.digest = sha256(content).hexdigest()
     batch.set_content(content)
-    batch.decisions = vars(Decisions()) | {"mapping": _remembered(kind, by)}
+    answers = {"group": group} if group else {}
+    batch.decisions = vars(Decisions()) | {"mapping": _remembered(kind, by), "answers": answers}
     batch.save()
     return batch
 
@@ -254,9 +255,11 @@ def undo(*, batch, by) -> list[str]:
         raise ValidationError("Impor ini tidak menulis apa pun.")
     if batch.created_at + KEPT_FOR < timezone.now():
         raise ValidationError("Impor dapat dibatalkan selama 30 hari; waktunya sudah lewat.")
-    kept = take_back(
-        batch.written, reason=f"Impor {batch.pk} dibatalkan", by=by, made_by=f"Impor {batch.pk}:"
-    )
+    reason = f"Impor {batch.pk} dibatalkan"
+    with KINDS[batch.kind].undoing(batch.written, by, reason) as (must_stay, kept):
+        kept += take_back(
+            batch.written, reason=reason, by=by, made_by=f"Impor {batch.pk}:", must_stay=must_stay
+        )
     batch.state, batch.undone_at, batch.undone_by = "batal", timezone.now(), by
     batch.notice = f"{len(kept)} data tidak dikembalikan karena sudah diubah orang." if kept else ""
     batch.save()

@@ -229,7 +229,7 @@ def lend(*, ledger, loan, on, by, paper_no="", already_paid=None):
         if already_paid > loan.amount:
             raise ValidationError({"already_paid": "Yang sudah dibayar melebihi jumlah pinjamannya."})
         Instalment.objects.create(receipt=receipt, loan=loan, principal=already_paid)
-        _settle(loan)
+        settle(loan)
     return loan
 
 
@@ -262,7 +262,7 @@ def cancel(*, receipt, reason, by):
     for line in savings:
         _check_savings(line.member, line.kind)
     for loan in loans:
-        _settle(loan)
+        settle(loan)
     return result
 
 
@@ -327,12 +327,21 @@ def _next_serial(ledger, year) -> int:
     return (ledger.receipts.filter(year=year).aggregate(last=Max("serial"))["last"] or 0) + 1
 
 
+def too_early_text(ledger) -> str:
+    return f"Buku ini dimulai {show_date(ledger.starts_on)}. Isi tanggal itu atau sesudahnya."
+
+
+def closed_text(on) -> str:
+    return (
+        f"{MONTHS[on.month]} {on.year} sudah ditutup. Pilih tanggal di bulan yang masih terbuka; yang "
+        "keliru di bulan itu dibatalkan lewat buktinya."
+    )
+
+
 def _check_day(ledger, on):
     not_in_future("on", on)
     if on < ledger.starts_on:
-        raise ValidationError(
-            {"on": f"Buku ini dimulai {show_date(ledger.starts_on)}. Isi tanggal itu atau sesudahnya."}
-        )
+        raise ValidationError({"on": too_early_text(ledger)})
     _check_open(ledger, on, "on")
 
 
@@ -342,11 +351,7 @@ def _is_closed(ledger, on) -> bool:
 
 def _check_open(ledger, on, field):
     if _is_closed(ledger, on):
-        message = (
-            f"{MONTHS[on.month]} {on.year} sudah ditutup. Pilih tanggal di bulan yang masih terbuka; yang "
-            "keliru di bulan itu dibatalkan lewat buktinya."
-        )
-        raise ValidationError({field: message} if field else message)
+        raise ValidationError({field: closed_text(on)} if field else closed_text(on))
 
 
 def _check_amount(field, amount):
@@ -385,10 +390,10 @@ def _pay(receipt, loan, principal, jasa):
         _movement(receipt, "masuk", principal, "angsuran", f"Angsuran {loan.borrower}")
     if jasa:
         _movement(receipt, "masuk", jasa, "jasa", f"Jasa pinjaman {loan.borrower}")
-    _settle(loan)
+    settle(loan)
 
 
-def _settle(loan):
+def settle(loan):
     """Bring ``remaining`` to what the lines say; ValidationError where that cannot be."""
     receipt = Receipt.objects.get(pk=loan.receipt_id)
     is_lent = not receipt.voided_at and not Receipt.objects.filter(reverses=receipt).exists()

@@ -7,3 +7,6 @@ class BooksConfig(AppConfig):
     name = "groups.books"
     label = "books"
     verbose_name = "Buku kelompok"
+
+    def ready(self):
+        import groups.books.importing  # noqa: F401  registers the books that can be imported

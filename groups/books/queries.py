@@ -1,10 +1,11 @@
 """What the books say: balances, pages of the cash book, savings by member, and whether all agrees."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, F, OuterRef, Subquery, Sum, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, Value, When, Window
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -46,31 +47,40 @@ def cash_available(ledger, day: date) -> int:
 
 @dataclass(frozen=True)
 class CashPage:
-    """A month of the cash book: (line, balance after it) in order, with the balances around them."""
+    """A stretch of the cash book: (line, balance after it) in order, with the balances around all of it.
+
+    ``count``: its lines; ``rows`` may be a part of them.
+    """
 
     opening: int
     rows: list
     received: int
     spent: int
+    count: int
 
     @property
     def closing(self) -> int:
         return self.opening + self.received - self.spent
 
 
-def cash_page(ledger, first: date, last: date) -> CashPage:
-    """The lines from ``first`` to ``last``, inclusive; two queries, however many lines."""
+def cash_page(ledger, first: date, last: date, part: Callable[[int], slice] | None = None) -> CashPage:
+    """The lines from ``first`` to ``last``, inclusive; three queries, however many lines.
+
+    ``part``: which of so many lines are wanted; the database adds up the balance before them.
+    """
     before = CashLine.objects.of(ledger).filter(receipt__on__lt=first).counted()
-    opening = balance = ledger.opening_cash + (before.aggregate(total=Sum(SIGNED))["total"] or 0)
+    opening = ledger.opening_cash + (before.aggregate(total=Sum(SIGNED))["total"] or 0)
     lines = CashLine.objects.of(ledger).filter(receipt__on__range=(first, last)).counted()
-    lines = lines.select_related("receipt__member", "category").order_by("receipt__on", "receipt_id", "pk")
-    rows, received, spent = [], 0, 0
-    for line in lines:
-        balance += line.signed
-        received += line.amount if line.direction == "masuk" else 0
-        spent += line.amount if line.direction == "keluar" else 0
-        rows.append((line, balance))
-    return CashPage(opening, rows, received, spent)
+    sums = lines.aggregate(
+        received=Sum("amount", filter=Q(direction="masuk"), default=0),
+        spent=Sum("amount", filter=Q(direction="keluar"), default=0),
+        count=Count("pk"),
+    )
+    order = ("receipt__on", "receipt_id", "pk")
+    lines = lines.select_related("receipt__member", "category").order_by(*order)
+    lines = lines.annotate(so_far=Window(Sum(SIGNED), order_by=order))
+    wanted = lines[part(sums["count"])] if part else lines
+    return CashPage(opening, [(line, opening + int(line.so_far)) for line in wanted], **sums)
 
 
 def savings_by_member(ledger) -> list[tuple]:

@@ -16,12 +16,14 @@ class UploadForm(ScopedForm):
     kind = forms.ChoiceField(label="Isi berkas", widget=forms.RadioSelect)
     event = forms.TypedChoiceField(label="Kegiatan", required=False, coerce=int, empty_value=None,
                                    help_text="Hanya untuk daftar hadir bimtek.")  # fmt: skip
+    group = forms.TypedChoiceField(label="Kelompok", required=False, coerce=int, empty_value=None,
+                                   help_text="Untuk buku kas yang tidak menyebut kelompoknya.")  # fmt: skip
     file = forms.FileField(
         label="Berkas",
         widget=forms.FileInput(attrs={"accept": SUFFIXES}),
         help_text="Excel (xlsx, xls), LibreOffice (ods), atau CSV; paling besar 20 MB.",
     )
-    layout = ("kind", "event", "file")
+    layout = ("kind", "event", "group", "file")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -29,11 +31,16 @@ class UploadForm(ScopedForm):
         self.fields["kind"].choices = [(name, kind.label) for name, kind in mine.items()]
         self.fields["file"].error_messages["empty"] = "Berkas ini kosong. Pilih berkas yang berisi data."
         events = [choice for kind in mine.values() for choice in kind.events(self.user)]
-        if events:
-            self.fields["event"].choices = [("", "Pilih kegiatan"), *events]
-        else:
-            del self.fields["event"]
-            self.layout = ("kind", "file")
+        groups = [choice for kind in mine.values() for choice in kind.groups(self.user)]
+        for name, first, choices in (
+            ("event", "Pilih kegiatan", events),
+            ("group", "Tertulis di berkasnya", groups),
+        ):
+            if choices:
+                self.fields[name].choices = [("", first), *dict(choices).items()]
+            else:
+                del self.fields[name]
+        self.layout = tuple(name for name in self.layout if name in self.fields)
 
     def clean_file(self):
         file = self.cleaned_data["file"]

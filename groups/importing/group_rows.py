@@ -102,6 +102,7 @@ class GroupBook:
 
 class GroupKind(Kind):
     name, label = "groups", "Kelompok"
+    about = "Daftar kelompok dengan kelurahan, kategori, SK, dan usahanya."
     columns = GroupResource.fields
     must_have = ("name",)
     confirms = SAME_GROUP

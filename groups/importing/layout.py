@@ -38,7 +38,7 @@ _SPLIT_WORDS = {
 _TOTAL = re.compile(
     r"(sub\s*)?(jumlah|jml|total|grand total)( total)?( anggota| kelompok| peserta| semua| seluruhnya"
     r"| keseluruhan| (kelurahan|kecamatan|kota) .*| orang)?\s*[:=]?(\s*\d+)?( orang| kelompok)?"
-    r"|saldo (awal|akhir).*",
+    r"|saldo (awal|akhir|simpanan|iuran|kas)\b.*",
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"\*.*|(keterangan|ket|catatan|cat|nb|n\.b|sumber)\b\.?\s*:.*", re.IGNORECASE)
@@ -332,18 +332,19 @@ def _settle_doubles(table):
         l_and_p[0].name = "sex"
 
 
-def read_lines(table: Table, *, is_place) -> None:
+def read_lines(table: Table, *, is_place, main=("name", "nik"), keeps_totals=False) -> None:
     """Fill ``table.lines`` with its rows of data, once the headings have their names.
 
     ``is_place(text)``: whether a text alone in a row names a kelurahan, which then holds for the rows
-    below it. Blank rows, repeated headings, column numbers, totals and what follows a signature are no data.
+    below it. ``main``: columns that only data fills. Blank rows, repeated headings, column numbers, totals
+    (unless it ``keeps_totals``) and what follows a signature are no data.
     """
     sheet = table.sheet
     above = _merged(sheet)
     used = {heading.index: heading for heading in table.headings if heading.name not in ("", "-")}
     titles = {heading.index for heading in table.headings if heading.text}
     head = {heading.index: key_of(heading.text) for heading in table.headings if heading.text}
-    main = {heading.index for heading in table.headings if heading.name in ("name", "nik")}
+    main = {heading.index for heading in table.headings if heading.name in main}
     section, signed, usual = {}, False, set()
     for index in range(table.head.stop, len(sheet.rows)):
         row = sheet.rows[index]
@@ -357,7 +358,7 @@ def read_lines(table: Table, *, is_place) -> None:
         if first.lower() == "contoh":  # of our own template
             continue
         word = next((text for cell in cells.values() if not (text := shown(cell)).isdigit()), "")
-        if _is_numbering(cells) or _TOTAL.fullmatch(word):
+        if _is_numbering(cells) or (not keeps_totals and _TOTAL.fullmatch(word)):
             continue
         texts = [shown(cell) for cell in cells.values()] if len(cells) <= 3 else []
         if texts and (found := _section_of(texts, min(cells) in used, is_place)):

@@ -56,6 +56,7 @@ class Person:
 
 class MemberKind(Kind):
     name, label = "members", "Anggota"
+    about = "Daftar anggota dan pengurus; kelompok yang belum tercatat dibuat sekalian."
     columns = MemberResource.fields
     confirms = SAME_GROUP
 

@@ -7,6 +7,7 @@ again gives the same outcome, or says what has changed in the meantime.
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -139,14 +140,19 @@ class Kind:
     """One kind of data that can be imported. Subclasses check and write its rows.
 
     ``columns``: name to Column. ``must_have``: names without which there is no table. ``extra_headings``:
-    further names for headings, with their words. ``may``: what one must be allowed to do.
+    further names for headings, with their words. ``may``: what one must be allowed to do. ``about``: what
+    such a file is for, in a sentence. ``filled``: what the template holds that is filled for a region;
+    "" where there is none.
     """
 
-    name = label = ""
+    name = label = about = ""
+    filled = "yang sudah tercatat, untuk diperbaiki"
     may = "edit"
     columns: dict[str, Column] = {}
     must_have: tuple[str, ...] = ("name",)
     extra_headings: dict[str, tuple[str, ...]] = {}
+    main: tuple[str, ...] = ("name", "nik")  # a row with one of these is data, whatever else it says
+    judges_totals = False  # gets the rows of totals as well, and says itself which they are
     needs_event = False
     always: tuple[str, ...] = ("name", "sex", "region", "group")  # can be filled in without such a column
     confirms: dict[str, tuple[str, str]] = {}  # problem class: (question, what the button says)
@@ -156,6 +162,21 @@ class Kind:
     def events(cls, user) -> list[tuple[int, str]]:
         """(id, title) of the events that such a file may be about, where ``needs_event``."""
         return []
+
+    @classmethod
+    def groups(cls, user) -> list[tuple[int, str]]:
+        """(id, name) of the groups to choose from, where a file may be about one that it does not name."""
+        return []
+
+    @classmethod
+    def missing(cls, names: set[str]) -> list[str]:
+        """What a table with columns of these names lacks to be one of this kind."""
+        return [name for name in cls.must_have if name not in names]
+
+    @classmethod
+    def refuses(cls, tables: list[Table]) -> str:
+        """Why such tables cannot be read at all, in a sentence; "" when they can."""
+        return ""
 
     @classmethod
     def confirm_key(cls, written: str) -> str:
@@ -198,6 +219,12 @@ class Kind:
         """
         raise NotImplementedError
 
+    @classmethod
+    @contextmanager
+    def undoing(cls, written: list, by, reason: str):
+        """Around taking back what was ``written``: yields ({model: ids that must stay}, sentences why)."""
+        yield {}, []
+
     def canonical(self, row: Row) -> dict:
         """The row as it will be kept, for the command line."""
         raise NotImplementedError
@@ -224,12 +251,14 @@ def examine(*, kind: Kind, content: bytes, filename: str, book=None) -> Outcome:
         for index, name in kind.decisions.mapping.get(table.shape, {}).items():
             if int(index) < len(table.headings):
                 table.headings[int(index)].name = name
+    if words := kind.refuses(outcome.tables):
+        return _refused(outcome, words)
     _ask_about_columns(outcome, kind, book)
     if outcome.verdict == "reject_file":
         return outcome
     for table in outcome.tables:
-        read_lines(table, is_place=kind.places.is_place)
-        if set(kind.must_have) <= table.names:
+        read_lines(table, is_place=kind.places.is_place, main=kind.main, keeps_totals=kind.judges_totals)
+        if not kind.missing(table.names):
             _rows_of(table, kind, outcome, book.format)
         table.lines = []
     if not outcome.rows and not outcome.questions:
@@ -263,9 +292,7 @@ def _refused(outcome, message):
 
 def _ask_about_columns(outcome, kind, book):
     """Keep the tables that have what the kind needs; ask where a heading is not certain."""
-    missing = {
-        id(table): [name for name in kind.must_have if name not in table.names] for table in outcome.tables
-    }
+    missing = {id(table): kind.missing(table.names) for table in outcome.tables}
     whole = [table for table in outcome.tables if not missing[id(table)]]
     told = [
         table for table in outcome.tables if len(table.names) >= 2 or table.sheet.name in kind.decisions.heads
@@ -280,7 +307,7 @@ def _ask_about_columns(outcome, kind, book):
             outcome.warnings.append(Problem("columns_ignored", message, table.sheet.name, row))
     if not outcome.tables:
         if any(len(row) > 1 for sheet in book.sheets for row in sheet.rows):
-            names = ", ".join(label_of(kind, name) for name in kind.must_have)
+            names = ", ".join(label_of(kind, name) for name in kind.missing(set()))
             _refused(
                 outcome,
                 f"Tidak ada tabel {kind.label.lower()} yang dikenal. Judul kolomnya harus memuat {names}.",

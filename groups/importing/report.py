@@ -6,7 +6,7 @@ from groups.importing.pipeline import Kind, Outcome, label_of
 EXAMPLES = 20  # rows named of each group of problems
 # One answer mends every row with the same text.
 SAME_TEXT = {"kelurahan_unknown", "kelurahan_suggest", "kelurahan_ambiguous", "group_dup_in_db", "jk_invalid",
-             "region_forbidden", "member_unknown"}  # fmt: skip
+             "region_forbidden", "member_unknown", "group_unknown"}  # fmt: skip
 
 
 def report_of(kind: Kind, outcome: Outcome) -> dict:

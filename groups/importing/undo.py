@@ -9,20 +9,22 @@ from simple_history.utils import bulk_update_with_history
 BATCH = 500
 # Rows that are a part of another one: they stay when it stays.
 PART_OF = {"Membership": "member", "OfficerTerm": "member", "LevelChange": "group", "StatusChange": "group",
-           "Attendance": "participant"}  # fmt: skip
+           "Attendance": "participant", "CashLine": "receipt", "SavingsLine": "receipt",
+           "DuesLine": "receipt", "Loan": "receipt", "Instalment": "receipt"}  # fmt: skip
 
 
-def take_back(written: list, *, reason: str, by, made_by: str) -> list[str]:
+def take_back(written: list, *, reason: str, by, made_by: str, must_stay=None) -> list[str]:
     """Delete what is new and restore what was changed; sentences about what stays, and why.
 
     ``written``: [model label, "new" or "changed", ids], oldest first. ``made_by``: how the import's own
-    history rows begin their reason. What somebody changed or used since stays, and what it needs with it.
+    history rows begin their reason. ``must_stay``: {model: ids} of new rows that stay for a reason of their
+    kind. What somebody changed or used since stays, and what it needs with it.
     """
     new = defaultdict(set)
     for label, action, ids in written:
         if action == "new":
             new[apps.get_model(label)] |= set(ids)
-    staying, kept = _staying(new, made_by)
+    staying, kept = _staying(new, made_by, must_stay or {})
     for label, action, ids in reversed(written):
         model = apps.get_model(label)
         if action == "changed":
@@ -32,16 +34,17 @@ def take_back(written: list, *, reason: str, by, made_by: str) -> list[str]:
     return list(dict.fromkeys(kept))
 
 
-def _staying(new, made_by):
+def _staying(new, made_by, must_stay):
     """({model: ids of new rows that cannot go}, sentences about those that somebody touched)."""
     staying, kept = defaultdict(set), []
     for model, ids in list(new.items()):
-        staying[model] = _later(model, ids, made_by) | _used(model, ids, new)
+        staying[model] = (_later(model, ids, made_by) | _used(model, ids, new)) - must_stay.get(model, set())
         # A part that was deleted since is gone already; those that are left are named by what they are.
         kept += [
             f"{row} dipakai atau diubah sesudah impor, jadi tetap."
             for row in model.objects.filter(pk__in=staying[model])
         ]
+        staying[model] |= must_stay.get(model, set())
     grew = True
     while grew:
         before = sum(map(len, staying.values()))

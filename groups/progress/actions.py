@@ -24,7 +24,7 @@ LONGEST_OPENING = 90  # days; an exception without an end is no exception
 
 def current(group, period) -> Report | None:
     """The newest revision of that group's period."""
-    people = ("group", "sent_by", "verified_by", "accepted_by", "previous", "written_by")
+    people = ("group__ledger", "sent_by", "verified_by", "accepted_by", "previous", "written_by")
     return Report.objects.of(group).filter(period=period.code).select_related(*people).newest().first()
 
 
@@ -74,7 +74,7 @@ def send(*, report, by):
     value that nobody explained.
     """
     group = _locked_group(report.group, by)
-    rows = Report.objects.select_for_update(of=("self",)).select_related("group", "previous")
+    rows = Report.objects.select_for_update(of=("self",)).select_related("group__ledger", "previous")
     report = rows.get(pk=report.pk)
     _check_writable(group, report)
     report.previous = queries.compared_with(group, report.span)

@@ -8,11 +8,10 @@ from datetime import date, timedelta
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 
 from groups.books.loans import arrears
-from groups.books.models import CashLine, Ledger, Loan, SavingsLine
+from groups.books.models import CashLine, Loan, SavingsLine
 from groups.books.queries import SIGNED
 from groups.lists import count_of
 from groups.models import BusinessGroup, LevelChange, Membership
-from groups.models.base import during
 from groups.progress.boxes import named
 from groups.progress.models import Report
 
@@ -25,14 +24,16 @@ def fill_in(report: Report) -> list[str]:
     """
     first, last = report.starts_on, report.ends_on
     before = first - timedelta(days=1)
-    known = _registry(report.group, before, last)
-    report.level_before_id, report.level_id = known["level_before"], known["level_now"]
+    report.level_before, report.level = _levels(report.group, before, last)
+    known = _registry(report.group, last)
     typed = named("")
     if known["women"] or known["men"]:
         report.members_p, report.members_l = known["women"], known["men"]
     else:
         typed = ["members_p", "members_l", *typed]
-    ledger = Ledger.objects.filter(group=report.group, starts_on__lte=last).first()
+    ledger = getattr(report.group, "ledger", None)
+    if ledger and ledger.starts_on > last:
+        ledger = None
     report.from_books = ledger is not None
     report.capital_before = report.previous.capital if report.previous else report.group.capital_initial
     if ledger:
@@ -44,24 +45,26 @@ def fill_in(report: Report) -> list[str]:
     return typed
 
 
-def _registry(group, before: date, last: date) -> dict:
-    """Levels on two days, members by sex and their savings on the last; one query."""
+def _levels(group, *days: date) -> list:
+    """The level on each of the days, None before the first; one query."""
+    changes = list(LevelChange.objects.filter(group=group).select_related("level"))
+    return [
+        next((row.level for row in changes if row.from_on <= day < (row.until_on or date.max)), None)
+        for day in days
+    ]
 
-    def level_on(day):
-        changes = LevelChange.objects.filter(during(day), group=OuterRef("pk"))
-        return Subquery(changes.values("level_id")[:1])
 
+def _registry(group, last: date) -> dict:
+    """Members by sex, and their savings, on the day ``last``; one query."""
     members = Membership.objects.as_of(last)
     lines = SavingsLine.objects.counted().filter(receipt__on__lte=last)
     lines = lines.filter(receipt__ledger__group=OuterRef("pk")).order_by().values("receipt__ledger__group")
     rows = BusinessGroup.objects.filter(pk=group.pk).annotate(
-        level_before=level_on(before),
-        level_now=level_on(last),
         women=count_of(members.filter(member__sex="P"), "group"),
         men=count_of(members.filter(member__sex="L"), "group"),
         saved=Subquery(lines.annotate(total=Sum("amount")).values("total")),
     )
-    return rows.values("level_before", "level_now", "women", "men", "saved").get()
+    return rows.values("women", "men", "saved").get()
 
 
 def figures(ledger, first: date, last: date) -> dict[str, int]:

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 
 from groups.models import Region
 from groups.progress import checks, periods, queries
-from groups.progress.boxes import ANSWER, BOX, BOXES, MONEY, NUMBERS, PEOPLE, SECTIONS
+from groups.progress.boxes import ANSWER, BOX, BOXES, BUSINESS, MONEY, NUMBERS, PEOPLE, SECTIONS
 from groups.progress.models import Report
 from groups.scoping.forms import DateField, Fold, RupiahField, ScopedForm, ScopedModelForm
 from groups.values import MONTHS
@@ -135,7 +135,7 @@ class ReportForm(ScopedModelForm):
                 names += [box.name] * (box.name in self.typed) + [f"why_{box.name}"] * (box.name in asked)
             if names:
                 attention = {*self.notes, *self.errors} & {*names} or any(n.startswith("why_") for n in names)
-                sections.append(Fold(title, *names, is_open=bool(attention) or not sections))
+                sections.append(Fold(title, *names, is_open=bool(attention) or title == BUSINESS))
         return sections
 
     @property

@@ -88,7 +88,11 @@ class ImportCreate(FormPage):
 
     def get_initial(self):
         asked = self.request.GET
-        return {name: asked[key] for key, name in (("jenis", "kind"), ("kegiatan", "event")) if key in asked}
+        return {
+            name: asked[key]
+            for key, name in (("jenis", "kind"), ("kegiatan", "event"), ("kelompok", "group"))
+            if key in asked
+        }
 
     def perform(self, form):
         file, fields = form.cleaned_data["file"], form.cleaned_data
@@ -98,6 +102,7 @@ class ImportCreate(FormPage):
             filename=file.name,
             by=self.request.user,
             event=fields.get("event"),
+            group=fields.get("group"),
         )
         look_again(batch)
         return batch

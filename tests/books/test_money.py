@@ -68,7 +68,8 @@ class Books(RuleBasedStateMachine):
     @initialize()
     def begin(self):
         self.by = f.admin()
-        self.ledger = a_ledger(by=self.by)
+        self.ledger = a_ledger(f.group(kind="poksus"), by=self.by)
+        self.pelaksana = f.group(kind="poklak")
         self.members = people(self.ledger)
         self.expected = self.ledger.opening_cash
 
@@ -121,6 +122,24 @@ class Books(RuleBasedStateMachine):
     def lend(self, day, who, amount, months):
         self.attempt(lambda: lend(self.ledger, self.by, self.members[who], amount, months, day), -amount)
 
+    @rule(day=days, amount=amounts)
+    def lend_to_a_group(self, day, amount):
+        loan = Loan(
+            group=self.pelaksana, amount=amount, months=5, purpose="Modal", approved_by=self.members[0]
+        )
+        self.attempt(lambda: actions.lend(ledger=self.ledger, loan=loan, on=day, by=self.by), -amount)
+
+    @rule(day=days, amount=amounts, jasa=st.integers(0, 5000))
+    def a_group_pays(self, day, amount, jasa):
+        loan = queries.open_loans(self.ledger).filter(group=self.pelaksana).first()
+        if loan:
+            self.attempt(
+                lambda: actions.receive_from_group(
+                    loan=loan, on=day, principal=amount, jasa=jasa, by=self.by
+                ),
+                amount + jasa,
+            )
+
     @rule(pick=st.integers(0, 50))
     def cancel(self, pick):
         receipts = list(self.ledger.receipts.order_by("pk"))
@@ -144,6 +163,11 @@ class Books(RuleBasedStateMachine):
         assert page.rows == [] or page.rows[-1][1] == self.expected
         for loan in Loan.objects.all():
             assert 0 <= loan.remaining <= loan.amount
+        by_member = queries.savings_by_member(self.ledger)
+        assert (
+            sum(sum(kinds.values()) for _, _, kinds, _ in by_member)
+            == SavingsLine.objects.of(self.ledger).total()
+        )
 
 
 class TestBooksAgree(TestCase, Books.TestCase):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from groups.books import actions, queries
 from groups.books.models import CashCategory, CashLine, Ledger, Loan, Meeting, Receipt
 from tests import factories as f
+from tests.books.many import fill_the_year
 from tests.books.test_money import a_ledger, lend, people, sell
 from tests.posting import errors_of, fill, offered
 
@@ -333,3 +334,25 @@ def test_every_book_prints_and_comes_as_a_spreadsheet_from_its_page(sign_in, kad
         by=kader,
     )  # fmt: skip
     assert client.get(reverse("receipt-file", args=[opening.pk])).status_code == 404
+
+
+def test_a_year_of_many_lines_comes_in_parts_whose_balances_go_on(sign_in, kader):
+    ledger = f.books(opening_cash=100_000)
+    fill_the_year(ledger, 60, f.admin())
+    client = sign_in(kader)
+    url = reverse("cash-book", args=[ledger.pk])
+    with CaptureQueriesContext(connection) as captured:
+        newest = client.get(url, {"tahun": "2024"}).context
+    assert len(captured) <= 10
+    parts = [client.get(url, {"tahun": "2024", "halaman": str(n)}).context["page"] for n in (1, 2, 3)]
+    assert [len(part.rows) for part in parts] == [25, 25, 10]
+    assert newest["page"].rows == parts[2].rows
+    rows = [row for part in parts for row in part.rows]
+    balance = 100_000
+    for line, shown in rows:
+        balance += line.signed
+        assert shown == balance
+    assert {(part.opening, part.closing, part.count) for part in parts} == {(100_000, balance, 60)}
+    for wrong in ("0", "4", "9" * 30):
+        answer = client.get(url, {"tahun": "2024", "halaman": wrong})
+        assert answer.status_code == 404 or answer.context["number"] == 3

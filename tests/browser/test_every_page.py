@@ -71,6 +71,14 @@ PAGES = {
         *("/pantauan/33.75/perhatian/", "/pantauan/33.75/laporan/", "/pantauan/33.75/target/"),
         *("/rekap/33.75/bagian/perkembangan/", "/rekap/33.75/bagian/modal/"),
         *("/rekap/33.75/rincian/kelompok/", "/rekap/33.75/rincian/anggota/", "/rekap/33.75/rincian/bimtek/"),
+        *(
+            "/produk/",
+            "/produk/izin/",
+            "/produk/saluran/",
+            "/produk/dukungan/",
+            "/produk/dukungan/kelurahan/",
+        ),
+        *("/produk/1/", "/kelompok/1/produk/", "/produk/dukungan/1/", "/etalase/"),
     ),
     "admin": (
         *(

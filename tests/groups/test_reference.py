@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from bimtek.models import EventKind
 from groups.books.models import CashCategory
+from groups.market.models import ChannelKind, Partner, PermitKind, SupportKind
 from groups.models import BusinessKind, CapitalSource, Level
 from groups.models.reference import reference_lists
 from tests import factories as f
@@ -30,14 +31,19 @@ def choices(client, field):
 
 def test_every_list_of_every_app_is_there(sign_in):
     assert reference_lists() == {
+        "jenis-dukungan": SupportKind,
+        "jenis-izin": PermitKind,
         "jenis-kegiatan": EventKind,
         "jenis-usaha": BusinessKind,
         "kategori": Level,
         "kategori-kas": CashCategory,
+        "mitra": Partner,
+        "saluran-pemasaran": ChannelKind,
         "sumber-dana": CapitalSource,
     }
     rows = sign_in(f.admin()).get(reverse("reference-index")).context["rows"]
-    assert [(slug, count) for _, slug, count in rows][1:3] == [("jenis-usaha", 7), ("kategori", 2)]
+    counts = {slug: count for _, slug, count in rows}
+    assert (counts["jenis-usaha"], counts["kategori"], counts["saluran-pemasaran"]) == (7, 2, 12)
 
 
 def test_a_new_entry_is_offered_in_forms_at_once(sign_in):

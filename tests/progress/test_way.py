@@ -39,7 +39,7 @@ def close(days=0, back=1):
 
 
 def the_report(group) -> Report:
-    return Report.objects.filter(group=group).newest().first()
+    return Report.objects.filter(group=group).order_by("-ends_on", "-revision").first()
 
 
 def test_a_report_goes_from_draft_over_a_return_to_accepted(client):

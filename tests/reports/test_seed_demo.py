@@ -25,6 +25,7 @@ from groups.books.models import (
 )
 from groups.books.queries import cash_page
 from groups.models import BusinessGroup, LevelChange, Member, Membership, OfficerTerm, StatusChange, User
+from groups.progress.models import Report, ReportStep
 from groups.values import parse_nik, parse_phone
 from reports.management.commands.seed_demo import Command, references
 from reports.periods import Period
@@ -52,6 +53,7 @@ def digest():
         Attendance.objects.count(),
         list(Receipt.objects.order_by("pk").values_list("ledger__group__name", "on", "member__name")),
         list(CashLine.objects.order_by("pk").values_list("description", "amount")),
+        list(Report.objects.order_by("pk").values_list("group__name", "period", "state", "turnover", "cash")),
         list(Loan.objects.order_by("pk").values_list("purpose", "amount", "remaining")),
     )
 
@@ -61,6 +63,7 @@ def same_each_time():
     with transaction.atomic():
         # Away with the rows, whatever PROTECT says of their order.
         for model in (
+            *(ReportStep, Report),
             *(Instalment, Loan, CashLine, SavingsLine, DuesLine, MeetingAttendance, Receipt, Meeting),
             *(ClosedMonth, Ledger),
         ):

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.utils import timezone
 
 from groups.books import actions, forms, queries
@@ -12,21 +13,28 @@ from groups.books.receipt_pictures import add_picture
 from groups.books.views.base import LedgerMixin, OfLedger, asked_period, can_write
 from groups.scoping.views import FormPage, ScopedDetail, as_file
 
+SHOWN = 25  # lines on a page: a year of them would take a phone a second and 60 KB
+
 
 class CashBook(LedgerMixin, ScopedDetail):
-    """One month of the cash book, or a whole year of it, with the balance after each line."""
+    """One month of the cash book, or a whole year of it, with the balance after each line; the newest first
+    to be seen, the older ones a page back."""
 
     template_name = "books/cash_book.html"
 
     def get_context_data(self, **kwargs):
         ledger = self.object
         first, last, label = asked_period(self.request.GET)
+        page = queries.cash_page(ledger, first, last, self.part)
         return super().get_context_data(**kwargs) | {
             "title": "Buku kas umum",
             "lead": ledger.group.name,
             "back_url": ledger.get_absolute_url(),
             "ledger": ledger,
-            "page": queries.cash_page(ledger, first, last),
+            "page": page,
+            "number": self.number,
+            "numbers": self.numbers,
+            "period": f"tahun={last.year}" if first.month != last.month else f"bulan={first:%Y-%m}",
             "label": label,
             "first": first,
             "last": last,
@@ -35,6 +43,15 @@ class CashBook(LedgerMixin, ScopedDetail):
             "is_closed": ledger.closed_months.filter(year=last.year, month=last.month).exists(),
             "can_edit": can_write(self.request.user, ledger),
         }
+
+    def part(self, count):
+        """The lines of the page that is asked for; of the last one, when none is."""
+        self.numbers = max(1, -(-count // SHOWN))
+        asked = self.request.GET.get("halaman", "")
+        self.number = int(asked) if asked.isdecimal() and len(asked) < 9 else self.numbers
+        if not 1 <= self.number <= self.numbers:
+            raise Http404("page")
+        return slice((self.number - 1) * SHOWN, self.number * SHOWN)
 
 
 class CashIn(OfLedger):

@@ -49,6 +49,9 @@ class ProductList(MarketList):
         rows = super().get_queryset().open().order_by("name", "pk")
         return with_permits(rows, self.request.user, timezone.localdate())
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"etalase_url": reverse("etalase")}
+
     def export(self, kind):
         self.object_list = with_channels(self.object_list, self.request.user)
         return super().export(kind)

@@ -40,7 +40,7 @@ class OfGroupAndPeriod:
     target_model = BusinessGroup
 
     def get_target_queryset(self):
-        return super().get_target_queryset().kept().select_related("region")
+        return super().get_target_queryset().kept().select_related("region", "ledger")
 
     @cached_property
     def rules(self):

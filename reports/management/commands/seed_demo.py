@@ -15,6 +15,7 @@ from reports.demo.books import make_books
 from reports.demo.city import Maker
 from reports.demo.events import make_events
 from reports.demo.market import make_market
+from reports.demo.progress import make_reports
 from reports.demo.registers import make_registers
 
 CITY = "33.75"
@@ -99,6 +100,8 @@ class Command(BaseCommand):
         for model, rows in books.batches():
             self.keep(model, rows)
         make_market(Random(20230609), city.groups, by=self.by, save=self.keep)
+        names = [row[0] for row in USERS]
+        make_reports(Random(20260401), city=city, usernames=names, today=today, save=self.keep)
 
     def users(self, password):
         for username, name, phone, role, region in USERS:
