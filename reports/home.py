@@ -15,10 +15,10 @@ from groups.values import show_date, show_number, show_share
 from reports import queries
 from reports.periods import parse_period
 from reports.tables import rows_address
-from reports.todos import todos as form_todos
+from reports.todos import todos as yearly_todos
 
 # What waits for a person, in this order: each app says it for itself.
-SOURCES = (report_todos, group_todos, market_todos, form_todos, event_todos)
+SOURCES = (report_todos, group_todos, market_todos, yearly_todos, event_todos)
 
 
 class Home(TemplateView):

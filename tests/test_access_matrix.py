@@ -269,15 +269,8 @@ MATRIX = {
     "yearly-input": Row("edit", of="yearly", post=FORM, lists_canary=True),
 }
 # Pages about oneself or about nobody: open to everyone, or to everyone signed in.
-OPEN = {
-    "health": 200,
-    "login": 200,
-    "activate": 200,
-    "verify": 200,
-    "etalase": 200,
-    "sitemap": 200,
-    "robots": 200,
-}
+OPEN = {"health": 200, "login": 200, "activate": 200, "etalase": 200, "sitemap": 200, "robots": 200,
+        "verify": 200}  # fmt: skip
 # What a group agreed to show to everybody: see tests/market/test_etalase.py.
 PUBLIC = {"etalase-product", "etalase-photo"}
 SIGNED_IN = {"password-change": 200, "logout": 405}

@@ -15,6 +15,7 @@ from reports.demo.books import make_books
 from reports.demo.city import Maker
 from reports.demo.events import make_events
 from reports.demo.market import make_market
+from reports.demo.official import make_official
 from reports.demo.progress import make_reports
 from reports.demo.registers import make_registers
 
@@ -94,6 +95,7 @@ class Command(BaseCommand):
         for model, rows in make_registers(city.groups, by=self.by):
             self.keep(model, rows)
         make_events(dice, sources=self.refs["sources"], by=self.by, save=self.keep)
+        make_official(Random(422), city=CITY, empty=EMPTY, by=self.by, save=self.keep)
         categories = {row.code: row for row in CashCategory.objects.all()}
         today = timezone.localdate()
         books = make_books(Random(19850501), city=city, categories=categories, by=self.by, today=today)
