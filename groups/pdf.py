@@ -16,11 +16,21 @@ def render_pdf(template: str, data) -> bytes:
 
     Only the fonts inside typst are used, so that a page looks the same on every machine.
     """
+    return _compiled(template, data)
+
+
+def render_png(template: str, data) -> bytes:
+    """The same as a picture of its only page."""
+    return _compiled(template, data, format="png", ppi=192)
+
+
+def _compiled(template, data, **output) -> bytes:
     return typst.compile(
         TEMPLATES / f"{template}.typ",
         root=TEMPLATES,
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data)},
+        **output,
     )
 
 

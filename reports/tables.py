@@ -162,7 +162,7 @@ def recap_table(summary: Summary) -> Table:
         rows.append((Cell(number), place, *figures))
     return Table(
         title="Rekap kelompok UP2K",
-        lines=(region.title, period.label.capitalize(), f"Bimtek: {period.span}"),
+        lines=(region.title, period.heading, f"Bimtek: {period.span}"),
         head=HEAD,
         numbers=("1", "2", *(number for number, *_ in COLUMNS)),
         rows=tuple(rows),

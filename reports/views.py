@@ -13,15 +13,33 @@ from groups.models.people import SEXES
 from groups.scoping.views import MAX_ID, Doorkeeper
 from groups.values import show_number, show_share
 from reports import queries
-from reports.periods import parse_period
+from reports.census import trained_among
+from reports.narrowing import WORDS, narrowed
+from reports.periods import choices, parse_period
 from reports.queries import LEVEL_CODES, summary
+from reports.recap import PARTS
 from reports.renderers import csv, html, xlsx
+from reports.reporting import STANDINGS, ended_spans, reporting_groups
 from reports.tables import coverage_line, recap_table, rows_address
 
+LAPOR = STANDINGS | WORDS["lapor"]
 FILES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+
+
+# Where a list was opened from, and the page that its back arrow leads to.
+ORIGINS = {"": "summary-region", "pantauan": "dashboard-region", "laporan": "report-wall"}
+ORIGINS |= dict.fromkeys(PARTS, "recap-part")
+
+
+def table_file(table, kind, name, region, period, filters, user):
+    """A ``Table`` as a download."""
+    body = xlsx.render(table, user_name=user.name, filters=filters) if kind == "xlsx" else csv.render(table)
+    name = f"{name}_{region.pk}_{period.last.isoformat()}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(body, content_type=FILES[kind], headers=headers)
 
 
 class MySummary(Doorkeeper, View):
@@ -32,18 +50,25 @@ class MySummary(Doorkeeper, View):
 
 
 class RegionReport(Doorkeeper):
-    """A page about the region and period in its address; ``read_period`` finds the period in the query."""
+    """A page about the region and period in its address; ``read_period`` finds the period in the query.
+
+    ``url_name``: where a place in its crumbs leads.
+    """
 
     read_period = staticmethod(parse_period)
-    wrong_period = "Tanggal rekap belum benar"
+    wrong_period = "Masa atau tanggal belum benar"
+    url_name = "summary-region"
 
     def dispatch(self, request, *args, **kwargs):
         try:
-            self.period = self.read_period(request.GET)
+            self.read_periods(request.GET)
         except ValidationError as error:
             context = {"title": self.wrong_period, "text": error.messages[0]}
             return render(request, "error.html", context, status=400)
         return super().dispatch(request, *args, **kwargs)
+
+    def read_periods(self, asked):
+        self.period = self.read_period(asked)
 
     def get_region(self):
         places = Region.objects.visible_to(self.request.user)
@@ -61,7 +86,7 @@ class RegionReport(Doorkeeper):
         return self.request.user.may_in("view", place.pk)
 
     def address(self, place):
-        return f"{reverse('summary-region', args=[place.pk])}?{self.period.query}"
+        return f"{reverse(self.url_name, args=[place.pk])}?{self.period.query}"
 
 
 class RegionSummary(RegionReport, TemplateView):
@@ -84,6 +109,8 @@ class RegionSummary(RegionReport, TemplateView):
                 for code, name in result.kind_names.items()
             ],
             "coverage": coverage_line(result),
+            "spans": choices(self.period),
+            "parts": PARTS,
         }
 
     def rows(self, what, region, **asked):
@@ -116,14 +143,8 @@ class SummaryDownload(RegionReport, View):
             raise Http404
         region = self.get_region()
         table = recap_table(summary(user=request.user, region=region, period=self.period))
-        if kind == "xlsx":
-            filters = {"Wilayah": f"{region.title} ({region.pk})", "Masa bimtek": self.period.span}
-            body = xlsx.render(table, user_name=request.user.name, filters=filters)
-        else:
-            body = csv.render(table)
-        name = f"rekap-up2k_{region.pk}_{self.period.last.isoformat()}.{kind}"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return HttpResponse(body, content_type=FILES[kind], headers=headers)
+        filters = {"Wilayah": f"{region.title} ({region.pk})", "Masa bimtek": self.period.span}
+        return table_file(table, kind, "rekap-up2k", region, self.period, filters, request.user)
 
 
 class SummaryRows(RegionReport, TemplateView):
@@ -140,6 +161,7 @@ class SummaryRows(RegionReport, TemplateView):
             "anggota": self.members,
             "cakupan": self.places,
             "bimtek": self.reached,
+            "laporan": self.reporting,
         }
         if self.kwargs["what"] not in lists:
             raise Http404
@@ -160,8 +182,14 @@ class SummaryRows(RegionReport, TemplateView):
             "asked": asked.urlencode(),
             "filters": self.filter_words(),
             "statuses": dict(STATUSES),
-            "back_url": self.address(region),
+            "back_url": self.back_address(region),
         }
+
+    def back_address(self, region):
+        """The page whose figure was opened."""
+        origin = self.choice("asal", ORIGINS)
+        arguments = [region.pk, origin] if origin in PARTS else [region.pk]
+        return f"{reverse(ORIGINS[origin], args=arguments)}?{self.period.query}"
 
     def choice(self, name, choices):
         """The filter ``name`` of the address; a 404 for a value that no link of ours carries."""
@@ -172,8 +200,10 @@ class SummaryRows(RegionReport, TemplateView):
 
     def narrowed(self, rows, prefix=""):
         """``rows`` by level and legal form, and by the group, as the figure's link says."""
-        level = self.choice("kategori", LEVEL_CODES)
-        if level:
+        level = self.choice("kategori", (*LEVEL_CODES, "madya-ke-atas"))
+        if level == "madya-ke-atas":
+            rows = rows.filter(is_cooperative=False).exclude(level_code="pemula")
+        elif level:
             rows = rows.filter(level_code=level, is_cooperative=False)
         if self.choice("koperasi", ("ya",)):
             rows = rows.filter(is_cooperative=True)
@@ -192,6 +222,11 @@ class SummaryRows(RegionReport, TemplateView):
         kind = self.request.GET.get("jenis", "")
         if kind:
             rows = rows.filter(business_kind__code=kind)
+        for name, choices_of in WORDS.items():
+            if value := self.choice(name, choices_of):
+                [span] = ended_spans(scope["region"], self.period.last, 1)
+                where = {"user": scope["user"], "region": scope["region"]}
+                rows = narrowed(rows, name, value, **where, day=self.period.last, span=span)
         return "Kelompok", rows.select_related("region", "business_kind").order_by("region_id", "name", "pk")
 
     def members(self, scope):
@@ -199,6 +234,8 @@ class SummaryRows(RegionReport, TemplateView):
         sex = self.choice("jk", dict(SEXES))
         if sex:
             rows = rows.filter(member__sex=sex)
+        if self.choice("bimtek", ("pernah",)):
+            rows = trained_among(rows, self.period.last)
         rows = rows.select_related("member", "group__region")
         return "Anggota", rows.order_by("group__region_id", "group__name", "member__name_key", "pk")
 
@@ -218,9 +255,22 @@ class SummaryRows(RegionReport, TemplateView):
         rows = queries.once_each(rows).select_related("region", "group")
         return "Anggota yang ikut bimtek", rows.order_by("region_id", "name", "pk")
 
+    def reporting(self, scope):
+        """Groups that had to report on the last reporting period that was over on the day."""
+        standing = self.choice("lapor", STANDINGS) or "wajib"
+        [self.span] = ended_spans(scope["region"], self.period.last, 1)
+        rows = reporting_groups(user=scope["user"], region=scope["region"], span=self.span, standing=standing)
+        rows = rows.select_related("region", "business_kind")
+        return f"Laporan {self.span.label}", rows.order_by("region_id", "name", "pk")
+
     def filter_words(self):
         """What the list is narrowed to, in words."""
         asked = self.request.GET
-        words = [asked.get("kategori", "").capitalize(), dict(SEXES).get(asked.get("jk", ""), "")]
+        words = [
+            asked.get("kategori", "").replace("-", " ").capitalize(),
+            dict(SEXES).get(asked.get("jk", ""), ""),
+        ]
         words.append("Koperasi berbadan hukum" if asked.get("koperasi") else "")
+        words.append("Pernah ikut bimtek" if asked.get("bimtek") else "")
+        words += [labels.get(asked.get(name, ""), "") for name, labels in (WORDS | {"lapor": LAPOR}).items()]
         return [word for word in words if word]

@@ -66,6 +66,7 @@ from groups.models import (
 from groups.progress.models import Opening, Report, ReportStep
 from groups.score.models import LevelCriteria, Score, ScoreRule, ScoreWeight
 from reports.models import FrozenForm, YearlyFigure, YearlyInput
+from reports.targets.models import Target
 from tests import factories as f
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -273,6 +274,12 @@ def frozen(**fields):
 def same_name():
     first = f.group(name="Melati")
     change(BusinessGroup, f.group(name="Mawar"), name=first.name.upper())
+
+
+def target(**fields):
+    f.regions()
+    fields = {"region_id": f.KOTA, "measure": "kelompok", "year": 2026, "value": 230} | fields
+    return Target.objects.create(**fields)
 
 
 def product(**fields):
@@ -559,11 +566,14 @@ WRONG = {
     "opening_says_why": lambda: opening(reason=""),
     "opening_decision_complete": lambda: opening(state="dibuka"),
     "opening_decided_by_another": decided_by_herself,
+    "target_measure_known": lambda: target(measure="luas"),
+    "target_once_a_year": lambda: [target() for _ in range(2)],
+    "target_sane": lambda: target(year=1984),
 }
 
 
 def constraints():
-    for app in ("groups", "books", "progress", "market", "score", "bimtek", "reports"):
+    for app in ("groups", "books", "progress", "market", "score", "bimtek", "reports", "targets"):
         for model in apps.get_app_config(app).get_models():
             yield from (constraint.name for constraint in model._meta.constraints)
 

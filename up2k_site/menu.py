@@ -26,6 +26,7 @@ MENU = (
     Entry("Laporan", "report-list", "card-text"),
     Entry("Tertib administrasi", "score-list", "check-circle"),
     Entry("Tinjauan kategori", "level-review", "award", may="decide"),
+    Entry("Pantauan", "dashboard", "map"),
     Entry("Rekap", "summary", "bar-chart"),
     Entry("Laporan resmi", "official-list", "card-text"),
     Entry("Isian tahunan", "yearly-list", "pencil"),

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "groups.score",
     "bimtek",
     "reports",
+    "reports.targets",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -17,14 +17,14 @@ def render(table):
         '<div class="table-wrap" tabindex="0" role="region" aria-label="{}"><table class="figures">'
         '<caption class="visually-hidden">{}, {}</caption>'
         '<thead>{}<tr class="column-number">{}</tr></thead><tbody>{}</tbody>'
-        "<tfoot><tr>{}</tr></tfoot></table></div>",
+        "{}</table></div>",
         table.title,
         table.title,
         ", ".join(table.lines),
         head,
         numbers,
         body,
-        _row(table.total),
+        format_html("<tfoot><tr>{}</tr></tfoot>", _row(table.total)) if table.total else "",
     )
 
 

@@ -69,6 +69,9 @@ PAGES = {
         ),
         *("/bimtek/1/kehadiran/2022-03-17/", "/rekap/33.75/", "/rekap/33.75.03.1002/"),
         *("/laporan/", "/laporan/1/", "/laporan/periksa/", "/laporan/pengingat/", "/kelompok/1/laporan/"),
+        *("/pantauan/33.75/", "/pantauan/33.75.03/", "/pantauan/33.75.03.1002/?masa=2026-t2"),
+        *("/pantauan/33.75/perhatian/", "/pantauan/33.75/laporan/", "/pantauan/33.75/target/"),
+        *("/rekap/33.75/bagian/perkembangan/", "/rekap/33.75/bagian/modal/"),
         *("/rekap/33.75/rincian/kelompok/", "/rekap/33.75/rincian/anggota/", "/rekap/33.75/rincian/bimtek/"),
         *(
             "/produk/",

@@ -242,12 +242,16 @@ def test_a_shared_link_shows_the_same_place_and_day_to_whoever_may_see_it(sign_i
         {"dari": "2999-01-01"},
         {"per": "2020-01-01", "dari": "2020-01-02"},
         {"per": "0001-01-01"},
+        {"masa": "2026-t5"},
+        {"masa": "2999-t1"},
+        {"masa": "1984"},
+        {"masa": "../t1"},
     ],
 )
 def test_a_day_that_cannot_be_is_a_clear_page(sign_in, asked):
     response = page(sign_in(f.kader()), f.KRAPYAK, **asked)
     assert response.status_code == 400
-    assert "Tanggal rekap belum benar" in response.content.decode()
+    assert "Masa atau tanggal belum benar" in response.content.decode()
 
 
 @pytest.mark.parametrize(

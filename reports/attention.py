@@ -1,0 +1,110 @@
+"""Groups that need somebody's attention today, each once with all its reasons in words.
+
+No league table: a group is here because something is to be done, and the list says what.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import BooleanField, Exists, OuterRef, Subquery, Value
+from django.utils import timezone
+
+from groups.books.loans import arrears
+from groups.books.models import Loan, Receipt
+from groups.lists import groups_today
+from groups.market.models import Permit
+from groups.models import BusinessGroup, Region
+from groups.models.people import OFFICES
+from groups.progress import periods as spans
+from groups.values import show_date, show_number, show_rupiah
+from reports.reporting import first_reports
+
+STALE = timedelta(days=60)  # a book without a line for so long is no longer kept
+# Reasons in the order in which they are told, and how much each weighs in the order of the list.
+REASONS = {
+    "lapor": ("Belum lapor", 3),
+    "angsuran": ("Angsuran macet", 3),
+    "izin": ("Izin habis", 2),
+    "buku": ("Buku kosong atau lama tidak diisi", 2),
+    "anggota": ("Belum ada anggota", 2),
+    "pengurus": ("Pengurus belum lengkap", 1),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A group and why it is here: {code of REASONS: words}."""
+
+    group: BusinessGroup
+    reasons: dict
+
+    @property
+    def weight(self) -> int:
+        return sum(REASONS[code][1] for code in self.reasons)
+
+
+def attention(*, user, region: Region, rules: list, reason: str = "") -> list[Case]:
+    """Cases of active groups, the heaviest first; only those with ``reason``, if one is given. Two queries.
+
+    ``rules``: of reporting (``groups.progress.queries.rules_of``).
+    """
+    today = timezone.localdate()
+    [span] = spans.ended(rules, today, 1)
+    due = spans.rule_at(rules, span.first).due(span)
+    ended = Permit.objects.visible_in(user, region).open()
+    ended = ended.filter(group=OuterRef("pk"), valid_until__lt=today).order_by("valid_until")
+    newest = Receipt.objects.of(OuterRef("ledger")).counted().order_by("-on").values("on")[:1]
+    groups = groups_today(BusinessGroup.objects.visible_in(user, region)).filter(status="aktif")
+    reported = first_reports(user=user, region=region).filter(group=OuterRef("pk"), period=span.code)
+    # Who was not active yet on the period's last day has nothing to report on it.
+    was_active = BusinessGroup.objects.visible_in(user, region).as_of(span.last).filter(status="aktif")
+    groups = groups.select_related("region", "business_kind", "ledger").annotate(
+        last_on=Subquery(newest),
+        owes_report=Exists(was_active.filter(pk=OuterRef("pk"))) & ~Exists(reported)
+        if due < today
+        else Value(False, output_field=BooleanField()),
+        permit_ended_on=Subquery(ended.values("valid_until")[:1]),
+        permit_ended=Subquery(ended.values("kind__name")[:1]),
+    )
+    behind = _behind(user, region, today)
+    cases = []
+    for group in groups:
+        reasons = {}
+        if group.owes_report:
+            reasons["lapor"] = f"belum lapor {span.label}, batasnya {show_date(due)}"
+        if group.pk in behind:
+            amounts = behind[group.pk]
+            many = f" pada {show_number(len(amounts))} pinjaman" if len(amounts) > 1 else ""
+            reasons["angsuran"] = f"angsuran macet {show_rupiah(sum(amounts))}{many}"
+        if group.permit_ended_on:
+            reasons["izin"] = f"izin {group.permit_ended} habis {show_date(group.permit_ended_on)}"
+        if words := _books(group, today):
+            reasons["buku"] = words
+        if not group.member_count:
+            reasons["anggota"] = "belum ada anggota"
+        if group.officer_count < len(OFFICES):
+            reasons["pengurus"] = f"pengurus baru {group.officer_count} dari {len(OFFICES)}"
+        if reasons and (not reason or reason in reasons):
+            cases.append(Case(group, reasons))
+    return sorted(cases, key=lambda case: (-case.weight, case.group.region_id, case.group.name))
+
+
+def _books(group, today) -> str:
+    """What is wrong with how its books are kept, or nothing."""
+    ledger = getattr(group, "ledger", None)
+    if ledger is None:
+        return "buku belum dimulai"
+    if group.last_on is None:
+        return "buku masih kosong" if today - ledger.starts_on > STALE else ""
+    return f"buku terakhir diisi {show_date(group.last_on)}" if today - group.last_on > STALE else ""
+
+
+def _behind(user, region, today) -> dict[int, list[int]]:
+    """{group: [rupiah overdue of each of its loans that has any]}."""
+    found = defaultdict(list)
+    loans = Loan.objects.visible_in(user, region).filter(remaining__gt=0, receipt__voided_at__isnull=True)
+    for loan in loans.select_related("receipt__ledger").order_by("pk"):
+        if overdue := arrears(loan, today):
+            found[loan.receipt.ledger.group_id].append(overdue)
+    return found
