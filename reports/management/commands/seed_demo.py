@@ -110,8 +110,9 @@ class Command(BaseCommand):
         make_market(Random(20230609), city.groups, by=self.by, save=self.keep)
         names = [row[0] for row in USERS]
         make_reports(Random(20260401), city=city, usernames=names, today=today, save=self.keep)
-        asked = LevelCriteria(region_id=CITY, level=self.refs["levels"]["madya"], **MADYA)
-        set_level_criteria(criteria=asked, by=self.by)
+        if not LevelCriteria.objects.filter(region=CITY).exists():
+            asked = LevelCriteria(region_id=CITY, level=self.refs["levels"]["madya"], **MADYA)
+            set_level_criteria(criteria=asked, by=self.by)
         for day in month_ends(6, today):
             keep_scores(day=day)
 
