@@ -37,7 +37,11 @@ def with_business(seed):
         if place % 4 != 3:
             state = "diterima" if place % 2 == 0 else "dikirim"
             f.report(
-                group, "2025-t4", state=state, turnover=9_000_000 + place, profit=100_000 * place - 50_000
+                group,
+                parse("2025-t4"),
+                state=state,
+                turnover=9_000_000 + place,
+                profit=100_000 * place - 50_000,
             )
 
 
