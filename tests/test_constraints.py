@@ -265,7 +265,7 @@ def pair_constraints(prefix, model, make):
 def frozen(**fields):
     """A determined form with ``fields``, written beside the first: what is there cannot be changed."""
     row = f.frozen()
-    row.pk, row.verification, row.withdrawn_at = None, f"{row.verification}x", None
+    row.pk, row.verification, row.withdrawn_at = None, f"x{row.verification[1:]}", None
     for name, value in ({"year": 2023} | fields).items():
         setattr(row, name, value)
     FrozenForm.objects.bulk_create([row])
@@ -572,6 +572,13 @@ WRONG = {
 }
 
 
+# An unknown state also breaks the rule that names each state; which of the two speaks first is the database's.
+ALSO_BREAKS = {
+    "opening_state_known": "opening_decision_complete",
+    "supportrequest_state_known": "supportrequest_partner_once_proposed",
+}
+
+
 def constraints():
     for app in ("groups", "books", "progress", "market", "score", "bimtek", "reports", "targets"):
         for model in apps.get_app_config(app).get_models():
@@ -596,4 +603,5 @@ def test_the_database_refuses(name):
         WRONG[name]()
     told = str(refused.value)
     # SQLite names the columns of a plain unique constraint, not the constraint.
-    assert name in told or "UNIQUE constraint failed" in told
+    names = (name, ALSO_BREAKS.get(name, name))
+    assert any(one in told for one in names) or "UNIQUE constraint failed" in told
