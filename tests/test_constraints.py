@@ -572,7 +572,7 @@ WRONG = {
 }
 
 
-# An unknown state also breaks the rule that names each state; which of the two speaks first is the database's.
+# An unknown state also breaks the rule that names each state; the database chooses which one speaks.
 ALSO_BREAKS = {
     "opening_state_known": "opening_decision_complete",
     "supportrequest_state_known": "supportrequest_partner_once_proposed",
