@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from groups.models import Region
 from groups.progress import periods as spans
 from groups.values import show_date, show_number
-from reports.census import census, rolled_up, trained
+from reports.census import census, rolled_up
 from reports.periods import Period
 from reports.queries import BELOW, LEVEL_CODES
 from reports.reporting import sent
@@ -80,13 +80,12 @@ def added(counts: dict) -> Counter:
 def board(
     *, user, region: Region, places: list[Region], period: Period, earlier: Period, rules: list
 ) -> Board:
-    """Four queries, however many rows. ``places``: those directly below the region, and its kelurahan."""
+    """Three queries, however many rows. ``places``: those directly below the region, and its kelurahan."""
     scope = {"user": user, "region": region}
     quarters = period.quarters
     span, span_then = (spans.ended(rules, one.last, 1)[0] for one in (period, earlier))
     days = [period.last, earlier.last, span.last, span_then.last, *(quarter.last for quarter in quarters)]
-    counts = census(**scope, days=days)
-    taught = trained(**scope, days=[period.last, earlier.last])
+    counts = census(**scope, days=days, closely=days[:2])
     reports = sent(**scope, codes=[span.code, span_then.code])
     below = BELOW.get(region.level, "kelurahan")
     parts = {place.pk: place for place in places if place.level == below}
@@ -96,7 +95,6 @@ def board(
         whole = {}
         for code in {*places, *counts[one.last], *counts[its_span.last]}:
             numbers = Counter(counts[one.last][code])
-            numbers.update(taught[one.last][code])
             numbers["own"] = numbers["groups"] - numbers["koperasi"]
             numbers["raised"] = numbers["own"] - numbers["pemula"]
             numbers["due"] = counts[its_span.last][code]["groups"]

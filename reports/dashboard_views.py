@@ -11,6 +11,7 @@ from groups.models import BusinessGroup, Region
 from groups.progress.queries import rules_of
 from groups.scoping.queryset import under
 from groups.scoping.views import Doorkeeper, FormPage, ScopedDetail, as_file
+from groups.score.queries import least_orderly
 from groups.spreadsheets import to_csv, to_xlsx
 from reports import dashboards
 from reports.attention import REASONS, attention
@@ -118,6 +119,7 @@ class RegionDashboard(DashboardPage, TemplateView):
             cases=cases[:FIRST_CASES],
             case_count=len(cases),
             reasons=[(code, REASONS[code][0], number) for code, number in number_of.items() if number],
+            least_orderly=least_orderly(user, region),
             can_set_targets=user.may_in("decide", region.city_code),
         )
 

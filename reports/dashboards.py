@@ -26,7 +26,7 @@ def place_address(board: Board, code: str) -> str:
 
 @dataclass(frozen=True)
 class Figure:
-    """One of the six figures: value, fraction or unit, change, target, and where its rows are."""
+    """One of the figures on top: value, fraction or unit, change, target, and where its rows are."""
 
     measure: Measure
     value: str
@@ -59,7 +59,7 @@ def target_words(measure: Measure, value, target: int | None, year: int) -> str:
     if target is None:
         return ""
     short = target - (value or 0)
-    unit = " %" if measure.whole else ""
+    unit = " %" if measure.whole and not measure.mean else ""
     state = "tercapai" if short <= 0 else f"kurang {measure.worded(round(short, 1)).removesuffix(' %')}"
     return f"target {year}: {show_number(target)}{unit} · {state}"
 

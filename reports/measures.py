@@ -105,10 +105,16 @@ MEASURES = {
             what="cakupan",
             asked=(("terisi", "ya"),),
         ),
+        Measure(
+            *("tertib", "Nilai tertib administrasi", "Rata-rata nilai terakhir yang tersimpan, dari 100."),
+            *("points", "", "scored"),
+            mean=True,
+            asked=(("nilai", "ada"),),
+        ),
     )
 }
 
-# The six figures on top of Pantauan.
-FIGURES = ("kelompok", "anggota", "cakupan", "madya", "bimtek", "lapor")
+# The figures on top of Pantauan.
+FIGURES = ("kelompok", "anggota", "cakupan", "madya", "bimtek", "lapor", "tepat", "tertib")
 # What colours the map: coverage is yes or no for one kelurahan, so it says nothing there.
 ON_THE_MAP = tuple(code for code in MEASURES if code != "cakupan")

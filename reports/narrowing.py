@@ -12,6 +12,7 @@ from groups.books.loans import add_months
 from groups.market.models import Channel, Permit
 from groups.models.business import OWNERSHIPS
 from groups.progress.models import Report
+from groups.score.queries import points_on
 
 # Ages in whole years: code, from, to (exclusive, None for no end), label.
 AGES = (
@@ -34,6 +35,7 @@ WORDS = {
     "pasar": MARKETS,
     "izin": PERMITS,
     "lapor": {"diterima": "Laporan diterima"},
+    "nilai": {"ada": "Nilai terendah di atas"},
 }
 
 
@@ -88,4 +90,6 @@ def narrowed(groups, name: str, value: str, *, user, region, day, span):
             "tanpa": ~Exists(permits),
         }
         return groups.filter(choice[value])
+    if name == "nilai":
+        return groups.annotate(points=points_on(day)).filter(points__isnull=False)
     return groups.filter(Exists(accepted_reports(user, region, span).filter(group=here)))

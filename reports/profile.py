@@ -15,6 +15,7 @@ from groups.models.officials import officials_on
 from groups.models.people import OFFICES, SEXES
 from groups.pdf import render_pdf
 from groups.progress.models import Report
+from groups.score.queries import score_on
 from groups.values import show_date, show_number, show_rupiah
 
 BY_HAND = [["", ""]] * 3  # lines to fill in with a pen
@@ -35,6 +36,7 @@ def profile(*, group, user, day) -> dict:
         "tables": [
             _officers(group),
             _levels(group),
+            _orderliness(group, day),
             _money(group, user),
             _products(group, user),
             _channels(group, user, day),
@@ -93,6 +95,13 @@ def _levels(group) -> dict:
     changes = group.level_changes.select_related("level")
     rows = [[change.level.name, show_date(change.from_on), change.basis] for change in changes]
     return {"title": "Kategori", "heads": ["Kategori", "Sejak", "Dasar"], "rows": rows}
+
+
+def _orderliness(group, day) -> dict:
+    """The score that was kept last, with its day."""
+    kept = score_on(group, day)
+    rows = [[f"{kept.points} dari 100", show_date(kept.day)]] if kept else []
+    return {"title": "Tertib administrasi", "heads": ["Nilai", "Keadaan tanggal"], "rows": rows}
 
 
 def _money(group, user) -> dict:

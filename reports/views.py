@@ -227,7 +227,9 @@ class SummaryRows(RegionReport, TemplateView):
                 [span] = ended_spans(scope["region"], self.period.last, 1)
                 where = {"user": scope["user"], "region": scope["region"]}
                 rows = narrowed(rows, name, value, **where, day=self.period.last, span=span)
-        return "Kelompok", rows.select_related("region", "business_kind").order_by("region_id", "name", "pk")
+        lowest_first = ["points"] if self.request.GET.get("nilai") else []
+        rows = rows.select_related("region", "business_kind")
+        return "Kelompok", rows.order_by(*lowest_first, "region_id", "name", "pk")
 
     def members(self, scope):
         rows = self.narrowed(queries.counted_members(**scope), "group__")

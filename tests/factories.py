@@ -26,7 +26,7 @@ from groups.models import BusinessGroup, BusinessKind, Level, Member, Official, 
 from groups.progress import periods
 from groups.progress.boxes import NUMBERS
 from groups.progress.models import Opening, Report, ReportingRule
-from groups.score.models import LevelCriteria, LevelReview
+from groups.score.models import LevelCriteria, LevelReview, Score, ScoreRule
 from reports.models import YearlyInput
 from reports.official.definitions import forms
 from reports.official.freezing import freeze
@@ -314,6 +314,12 @@ def level_review(of=None, **fields):
     row = {"outcome": "belum", "on": date(2026, 5, 1), "again_on": date(2026, 11, 1), "basis": "Belum rutin"}
     row |= {"level_before_id": "pemula", "level_id": "madya", "criteria_version": 1, "evidence": []}
     return LevelReview.objects.create(group=of, decided_by=_maker(of.region_id[:5]), **row | fields)
+
+
+def score(of, day, *, points=50, parts=()):
+    """A kept score of the group ``of``, by the first rules of all."""
+    rule = ScoreRule.objects.get(region=None)
+    return Score.objects.create(group=of, day=day, rule=rule, points=points, parts=list(parts))
 
 
 def nik(serial=None, *, sex="P", born=date(1980, 3, 17), region6="337503"):

@@ -7,7 +7,7 @@ is data. No official wording of either is known, so nothing here is official.
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -127,10 +127,9 @@ class ScoreQuerySet(RegionScopedQuerySet):
     code_path = "group__region__code"
 
     def of(self, groups):
-        """Of a group that the caller has through the door, or of a queryset of such."""
-        return (
-            self.filter(group=groups) if isinstance(groups, BusinessGroup) else self.filter(group__in=groups)
-        )
+        """Of a group that the caller has through the door, an OuterRef to one, or a queryset of such."""
+        is_one = isinstance(groups, BusinessGroup | OuterRef)
+        return self.filter(group=groups) if is_one else self.filter(group__in=groups)
 
 
 class Score(NeverChanged):

@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from groups.models import BusinessGroup
@@ -92,6 +93,26 @@ def course(group, months: int = 12) -> list[Score]:
     """The scores kept of a group at the ends of months, and the newest one, the newest first."""
     kept = Score.objects.of(group).select_related("rule")
     return list(kept.filter(day__in=month_ends(months)).order_by("-day"))
+
+
+def points_on(day: date, group: str = "pk") -> Subquery:
+    """The points that held at the end of ``day`` for the group at hand, NULL of none; to annotate."""
+    kept = Score.objects.of(OuterRef(group)).filter(day__lte=day).order_by("-day")
+    return Subquery(kept.values("points")[:1])
+
+
+def least_orderly(user, region, number: int = 10) -> list[Assessment]:
+    """The groups of ``region`` active today whose newest kept score is lowest, as it was kept; one query."""
+    groups = BusinessGroup.objects.visible_in(user, region).as_of(timezone.localdate()).filter(status="aktif")
+    later = Score.objects.of(OuterRef("group")).filter(day__gt=OuterRef("day"))
+    newest = Score.objects.of(groups.order_by().values("pk")).filter(~Exists(later))
+    rows = newest.select_related("group__region", "group__ledger").order_by("points", "group__name", "pk")
+    return [_as_kept(score) for score in rows[:number]]
+
+
+def _as_kept(score) -> Assessment:
+    score.group.books = score.group.ledger.pk if hasattr(score.group, "ledger") else None
+    return Assessment(score.group, score.day, score.rule_id, score.marks)
 
 
 def score_on(group, day: date) -> Score | None:

@@ -7,8 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from groups.models import Region
-from reports.census import census, trained, trained_among
+from groups.actions.groups import change_status
+from groups.models import BusinessGroup, Region
+from groups.score.queries import score_on
+from reports.census import census, trained_among
 from reports.periods import Period
 from reports.queries import counted_groups, counted_members
 from tests import factories as f
@@ -26,7 +28,10 @@ def page(client, code=f.KOTA, name="dashboard-region", **asked):
 def test_the_census_of_many_days_equals_the_lists_of_each_day(db, seed):
     random_city(seed)
     scope = {"user": f.pokja_kota(), "region": Region.objects.get(pk=f.KOTA)}
-    counts, taught = census(**scope, days=DAYS), trained(**scope, days=DAYS)
+    for place, group in enumerate(BusinessGroup.objects.order_by("pk")):
+        f.score(group, DAYS[place % 3], points=10 * place)
+        f.score(group, DAYS[3], points=5)
+    counts = census(**scope, days=DAYS, closely=DAYS)
     for day in DAYS:
         period = Period(day.replace(month=1, day=1), day)
         for code in (f.KRAPYAK, f.DEGAYU, f.MEDONO):
@@ -39,18 +44,63 @@ def test_the_census_of_many_days_equals_the_lists_of_each_day(db, seed):
             assert here["koperasi"] == groups.filter(is_cooperative=True).count()
             assert here["members"] == members.count() == here["women"] + here["men"]
             assert here["women"] == members.filter(member__sex="P").count()
-            assert taught[day][code]["trained"] == trained_among(members, day).count()
+            assert here["trained"] == trained_among(members, day).count()
+            kept = [score_on(group, day) for group in groups]
+            points = [score.points for score in kept if score]
+            assert (here["scored"], here["points"]) == (len(points), sum(points))
 
 
 @pytest.mark.parametrize("code", [f.KOTA, f.UTARA, f.KRAPYAK])
 def test_each_figure_opens_a_list_as_long_as_its_number(sign_in, code):
     random_city(3)
+    for group in BusinessGroup.objects.all()[1:]:
+        f.score(group, date(2025, 6, 30))
     client = sign_in(f.pokja_kota())
     context = page(client, code, masa="2025").context
     for figure in context["figures"]:
         number = figure.under.split(" dari ")[0] if figure.measure.whole else figure.value
+        if figure.measure.mean:
+            number = figure.under.removeprefix("dari 100 · ").removesuffix(" kelompok")
         rows = client.get(figure.address).context["page"].paginator.count
         assert rows == (0 if number == "–" else int(number.replace(".", ""))), figure
+
+
+def test_the_average_score_and_its_change_open_the_groups_lowest_first(sign_in):
+    low, high, new = f.group(name="Rendah"), f.group(name="Tinggi"), f.group(f.MEDONO)
+    for group, then, now in ((low, 20, 31), (high, 60, 80)):
+        f.score(group, date(2024, 12, 31), points=then)
+        f.score(group, date(2025, 12, 31), points=now)
+    f.score(new, date(2026, 1, 31), points=100)
+    for place, code in enumerate((f.KRAPYAK, f.MEDONO), start=1):
+        Region.objects.filter(pk=code).update(tile_col=place, tile_row=1)
+    client = sign_in(f.pokja_kota())
+    context = page(client, masa="2025", banding="2024", ukuran="tertib").context
+    [figure] = [one for one in context["figures"] if one.measure.code == "tertib"]
+    assert (figure.value, figure.under) == ("55,5", "dari 100 · 2 kelompok")
+    assert figure.change == "naik 15,5 poin dibanding Tahun 2024"
+    shown = {tile.place.pk: tile.value for tile in context["map"].tiles}
+    assert (shown[f.KRAPYAK], shown[f.MEDONO]) == ("55,5", "–")
+    rows = client.get(figure.address).context["page"]
+    assert [(group.name, group.points) for group in rows] == [("Rendah", 31), ("Tinggi", 80)]
+
+
+def test_the_ten_least_orderly_stand_with_their_next_step_and_the_whole_list(sign_in):
+    part = {"code": "sk", "name": "SK pembentukan", "weight": 5, "done": 0, "due": 2, "words": "-"}
+    groups = [f.group(name=f"Kelompok {number:02}") for number in range(12)]
+    for place, group in enumerate(groups):
+        f.score(group, date(2026, 1, 31), points=99)
+        f.score(group, date(2026, 2, 28), points=place, parts=[part])
+    f.score(f.group("33.76.01.1001"), date(2026, 2, 28), points=0)
+    gone = f.group()
+    f.score(gone, date(2026, 2, 28), points=0)
+    change_status(group=gone, to="bubar", on=date(2026, 3, 1), basis="uji", by=f.admin())
+    response = page(sign_in(f.pokja_kota()))
+    found = response.context["least_orderly"]
+    assert [one.group for one in found] == groups[:10]
+    assert found[0].next_step.task == "Isi nomor dan tanggal SK"
+    text = response.content.decode()
+    assert reverse("score-group", args=[groups[0].pk]) in text
+    assert f"{reverse('score-list')}?wilayah={f.KOTA}" in text
 
 
 def test_a_dashboard_costs_at_most_twelve_queries_however_many_rows(sign_in):
@@ -61,9 +111,11 @@ def test_a_dashboard_costs_at_most_twelve_queries_however_many_rows(sign_in):
             assert page(client).status_code == 200
         return [query["sql"] for query in captured]
 
-    f.member(f.group())
+    f.score(f.member(f.group()).group, date(2026, 1, 31))
     few = queries()
     for _ in range(29):
-        f.books(f.member(f.group()).group)
+        group = f.member(f.group()).group
+        f.books(group)
+        f.score(group, date(2026, 1, 31))
     many = queries()
     assert len(many) == len(few) <= 12, few

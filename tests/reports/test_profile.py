@@ -26,6 +26,9 @@ def full_group():
     f.official(f.KOTA, name="Hj. Kota", from_on=date(2022, 1, 1))
     f.report(group, parse("2026-t3"), state="diterima", capital=2_500_000)
     f.product(group, name="Kerupuk ikan")
+    f.score(group, date(2026, 9, 30), points=64)
+    f.score(group, date(2026, 10, 31), points=71)
+    f.score(group, date(2026, 11, 30), points=99)
     f.participant(f.event(title="Bimtek Kemasan"), ketua, present=[date(2022, 3, 17)])
     places = BusinessGroup.objects.select_related("region__parent__parent", "business_kind", "ledger")
     return places.get(pk=group.pk)
@@ -41,6 +44,7 @@ def test_it_says_what_is_known_of_the_group_and_nothing_private():
     assert ["Modal kini", "Rp 2.500.000", "laporan Triwulan III 2026"] in tables[
         "Modal, usaha, dan simpan pinjam"
     ]
+    assert tables["Tertib administrasi"] == [["71 dari 100", "31 Oktober 2026"]]
     assert tables["Produk dan izin"][0][0] == "Kerupuk ikan"
     assert tables["Bimtek dan pelatihan"] == [["17 Maret 2022", "Bimtek Kemasan", "1 orang"]]
     assert "Rahasia" not in text
