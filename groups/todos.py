@@ -52,7 +52,7 @@ def _incomplete_groups(user):
     total = 0
     for group in lacking.annotate(total=Window(Count("pk")))[:SHOWN]:
         total = group.total
-        reason = f"pengurus baru {group.officer_count} dari {len(OFFICES)}"
+        reason = f"pengurus belum lengkap, {group.officer_count} dari {len(OFFICES)}"
         if not group.member_count:
             reason = "belum ada anggota"
         note = "" if group.region_id == user.home_region.pk else group.region.name

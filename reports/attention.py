@@ -84,7 +84,7 @@ def attention(*, user, region: Region, rules: list, reason: str = "") -> list[Ca
         if not group.member_count:
             reasons["anggota"] = "belum ada anggota"
         if group.officer_count < len(OFFICES):
-            reasons["pengurus"] = f"pengurus baru {group.officer_count} dari {len(OFFICES)}"
+            reasons["pengurus"] = f"pengurus belum lengkap, {group.officer_count} dari {len(OFFICES)}"
         if reasons and (not reason or reason in reasons):
             cases.append(Case(group, reasons))
     return sorted(cases, key=lambda case: (-case.weight, case.group.region_id, case.group.name))

@@ -26,5 +26,4 @@ urlpatterns = [
     path("pantauan/<str:code>/target/", dashboards.TargetEdit.as_view(), name="targets"),
     path("", include("reports.official.urls")),
     path("bimtek/<int:pk>/berita/", press.PressText.as_view(), name="event-press"),
-    path("", include("reports.official.urls")),
 ]

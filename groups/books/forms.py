@@ -83,7 +83,7 @@ class CashForm(ScopedForm):
         else:
             del self.fields["picture"]
             self.layout = (*self.layout[:-1], Fold("Lengkapi nanti", "party", "paper_no"))
-        self.fields["description"].label = dict(DIRECTIONS)[direction].replace("Uang", "Uraian uang")
+        self.rename("description", dict(DIRECTIONS)[direction].replace("Uang", "Uraian uang"))
 
 
 class PaymentForm(ScopedForm):

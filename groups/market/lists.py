@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
@@ -167,7 +168,11 @@ class PermitFilter(ScopedFilterSet):
 
 
 class PermitTable(tables.Table):
-    kind = tables.Column("Izin", order_by="kind__position", linkify=True)
+    kind = tables.Column(
+        "Izin",
+        order_by="kind__position",
+        linkify=lambda record: reverse("group-market", args=[record.group_id]),
+    )
     number = tables.Column("Nomor")
     group = GroupColumn()
     region = region_column()

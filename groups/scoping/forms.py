@@ -125,6 +125,11 @@ class FormManners:
         )
         self.fields["submission"] = hidden
 
+    def rename(self, name, label):
+        """Call a field otherwise, in what it says when it is empty too."""
+        self.fields[name].label = label
+        self.fields[name].error_messages["required"] = f"{label} belum diisi."
+
     def clean_submission(self):
         """The id of this form as this person filled it: the same content again is the same submission.
 

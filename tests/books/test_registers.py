@@ -96,6 +96,12 @@ def test_an_edit_keeps_what_was_there_and_a_stale_one_overwrites_nothing(client)
     assert "Bu Ratna →" in client.get(row.get_absolute_url()).content.decode()
 
 
+@pytest.mark.parametrize(("start", "word"), [("masuk", "Dari siapa"), ("keluar", "Kepada siapa")])
+def test_what_is_empty_is_named_as_the_form_names_it(client, start, word):
+    errors = errors_of(create(client, f.group(), "surat", {"party": ""}, start))
+    assert errors["party"] == [f"{word} belum diisi."]
+
+
 def test_sent_twice_makes_one_row(client):
     group = f.group()
     page = page_of(client, "register-create", group.pk, "tamu")

@@ -1,5 +1,6 @@
 """Products, permits, channels and support, as the kader and Pokja II use them."""
 
+import re
 from datetime import date, timedelta
 
 import openpyxl
@@ -184,6 +185,16 @@ def test_permits_are_found_by_their_state(sign_in):
     assert found("berlaku") == {"berlaku", "nib"}
     assert found("tanpa_tanggal") == {"tanpa"}
     assert found("perlu") == {"habis", "hari-ini", "segera"}
+
+
+def test_a_kader_opens_a_permit_of_the_list_where_she_can_change_it(sign_in):
+    permit = f.permit(f.group(), number="1", valid_until=days(400))
+    client = sign_in(f.kader())
+    page = client.get(reverse("permit-list")).content.decode()
+    address = re.search(r'<td data-label="Izin"><a href="([^"]+)"', page)[1]
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert reverse("permit-update", args=[permit.pk]) in answer.content.decode()
 
 
 def test_products_are_found_by_the_permits_that_cover_them(sign_in):

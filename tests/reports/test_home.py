@@ -34,7 +34,7 @@ def test_a_kader_sees_what_her_groups_lack_and_then_her_groups(sign_in):
             f"{reverse('report-list')}?periode={f.last_period().code}",
         ),
         ("Kosong: belum ada anggota", empty.get_absolute_url()),
-        ("Mulai: pengurus baru 0 dari 3", begun.get_absolute_url()),
+        ("Mulai: pengurus belum lengkap, 0 dari 3", begun.get_absolute_url()),
     ]
     assert list(context["groups"]) == [empty, begun]
 

@@ -16,6 +16,7 @@ from groups.models.base import Record, one_of, void_says_who_and_why
 from groups.models.reference import ReferenceEntry
 from groups.pictures import Picture
 from groups.scoping.queryset import RegionScopedQuerySet
+from groups.values import show_date
 
 DIRECTIONS = [("masuk", "Uang masuk"), ("keluar", "Uang keluar")]
 SAVINGS = [("pokok", "Simpanan pokok"), ("wajib", "Simpanan wajib"), ("sukarela", "Simpanan sukarela")]
@@ -133,7 +134,7 @@ class Meeting(Record):
         ]
 
     def __str__(self):
-        return f"Pertemuan {self.on:%d/%m/%Y}"
+        return f"Pertemuan {show_date(self.on)}"
 
     def get_absolute_url(self):
         return reverse("meeting-detail", args=[self.pk])

@@ -12,6 +12,7 @@ from django.urls import reverse
 from groups.models import BusinessGroup
 from groups.models.base import Record, Voidable, one_of
 from groups.scoping.queryset import RegionScopedQuerySet
+from groups.values import show_date
 
 CONDITIONS = [("baik", "Baik"), ("rusak_ringan", "Rusak ringan"), ("rusak_berat", "Rusak berat")]
 LETTERS = [("masuk", "Surat masuk"), ("keluar", "Surat keluar")]
@@ -127,7 +128,7 @@ class Activity(RegisterRow):
         verbose_name = "kegiatan"
 
     def __str__(self):
-        return f"{self.name}, {self.on:%d/%m/%Y}"
+        return f"{self.name}, {show_date(self.on)}"
 
 
 class Letter(RegisterRow):

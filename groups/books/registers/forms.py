@@ -106,7 +106,7 @@ class LetterForm(ScopedModelForm):
                      "number": "Nomor dan kode surat"}  # fmt: skip
             del self.fields["letter_on"]
         for name, label in words.items():
-            self.fields[name].label = label
+            self.rename(name, label)
         first = ["on", "letter_on", "number", "party", "subject"]
         rest = "lampiran, tembusan" if self.instance.direction == "keluar" else "lampiran, diteruskan kepada"
         self.layout = [name for name in first if name in self.fields]

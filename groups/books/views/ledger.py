@@ -15,6 +15,10 @@ from groups.scoping.views import EditPage, FormPage, ScopedDetail, ScopedList
 from groups.values import MONTHS
 
 
+def _month_words(year: int, month: int) -> str:
+    return f"{MONTHS[month]} {year}"
+
+
 class BookList(ScopedList):
     """Every group of the scope with what its books say; those that have none come first."""
 
@@ -48,7 +52,7 @@ class LedgerPage(LedgerMixin, ScopedDetail):
             "overview": queries.overview(ledger),
             "registers": filled(ledger.group),
             "newest": newest.order_by("-pk")[:8],
-            "closed": ledger.closed_until and divmod(ledger.closed_until, 100),
+            "closed": _month_words(*divmod(ledger.closed_until, 100)) if ledger.closed_until else "",
             "can_edit": can_write(user, ledger),
             "month": f"{timezone.localdate():%Y-%m}",
         }
@@ -107,7 +111,7 @@ class MonthClose(OfLedger):
         at, found = (ledger.starts_on.year, ledger.starts_on.month), []
         while at < (today.year, today.month):
             if at not in closed:
-                found.insert(0, (f"{at[0]}-{at[1]:02d}", f"{MONTHS[at[1]]} {at[0]}"))
+                found.insert(0, (f"{at[0]}-{at[1]:02d}", _month_words(*at)))
             at = (at[0], at[1] + 1) if at[1] < 12 else (at[0] + 1, 1)
         return found
 

@@ -10,6 +10,7 @@ from groups.books.models import Loan
 from groups.books.printing import loan_card
 from groups.books.views.base import LedgerMixin, OfLedger, can_write
 from groups.scoping.views import FormPage, ScopedDetail, as_file
+from groups.values import show_rupiah
 
 
 class LoanList(LedgerMixin, ScopedDetail):
@@ -57,7 +58,7 @@ class LoanCreate(OfLedger):
         return reverse("loan-list", args=[self.target.pk])
 
     def get_lead(self):
-        return f"{self.target.group.name} · uang kas {queries.cash_on(self.target):,}".replace(",", ".")
+        return f"{self.target.group.name} · uang kas {show_rupiah(queries.cash_on(self.target))}"
 
 
 class OpeningLoan(LoanCreate):
