@@ -265,7 +265,7 @@ def pair_constraints(prefix, model, make):
 def frozen(**fields):
     """A determined form with ``fields``, written beside the first: what is there cannot be changed."""
     row = f.frozen()
-    row.pk, row.verification, row.withdrawn_at = None, f"{row.verification}x", None
+    row.pk, row.verification, row.withdrawn_at = None, "x" * 32, None
     for name, value in ({"year": 2023} | fields).items():
         setattr(row, name, value)
     FrozenForm.objects.bulk_create([row])
@@ -415,7 +415,7 @@ WRONG = {
     "channelsales_is_a_month": lambda: sales(month=date(2026, 1, 2)),
     "channelsales_amount_sane": lambda: sales(amount=10**12 + 1),
     "channelsales_once_a_month": twice(ChannelSales, sales),
-    "supportrequest_state_known": lambda: support(state="hilang"),
+    "supportrequest_state_known": lambda: support(state="hilang", partner=Partner.objects.get(code="dinkes")),
     "supportrequest_partner_once_proposed": lambda: support(state="diusulkan"),
     "supportrequest_settled_says_how": lambda: support(state="ditolak"),
     "supportrequest_value_only_when_done": lambda: support(value=5),
@@ -572,6 +572,13 @@ WRONG = {
 }
 
 
+# An unknown state fits no branch of these either; PostgreSQL names the first of the two by alphabet.
+ALSO_BREAKS = {
+    "supportrequest_state_known": "supportrequest_settled_says_how",
+    "opening_state_known": "opening_decision_complete",
+}
+
+
 def constraints():
     for app in ("groups", "books", "progress", "market", "score", "bimtek", "reports", "targets"):
         for model in apps.get_app_config(app).get_models():
@@ -596,4 +603,4 @@ def test_the_database_refuses(name):
         WRONG[name]()
     told = str(refused.value)
     # SQLite names the columns of a plain unique constraint, not the constraint.
-    assert name in told or "UNIQUE constraint failed" in told
+    assert name in told or "UNIQUE constraint failed" in told or ALSO_BREAKS.get(name, name) in told
