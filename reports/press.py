@@ -1,5 +1,7 @@
 """A text about a bimtek for the city's communication office: filled in, mended by hand, taken along."""
 
+import re
+
 from django import forms
 from django.utils import timezone
 
@@ -51,7 +53,7 @@ class PressText(FormPage):
 
     def form_valid(self, form):
         data = form.cleaned_data
-        paragraphs = [" ".join(part.split()) for part in data["story"].split("\n\n")]
+        paragraphs = [" ".join(part.split()) for part in re.split(r"(?:\r?\n){2,}", data["story"])]
         page = {
             "organiser": f"TP PKK {self.target.organiser.title}",
             "headline": data["headline"],

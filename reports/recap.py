@@ -144,11 +144,13 @@ def _of(name):
 
 
 def _growth(now, then):
-    """``+12,5 %``; a dash where there was nothing."""
+    """``+12,5 %``, ``0,0 %``; a dash where there was nothing."""
 
     def words(counts):
         if not counts[then]:
             return "–"
+        if counts[now] == counts[then]:
+            return "0,0 %"
         share = 100 * (counts[now] - counts[then]) / counts[then]
         return f"{share:+.1f} %".replace(".", ",").replace("-", "−")
 

@@ -24,6 +24,5 @@ urlpatterns = [
     path("pantauan/<str:code>/perhatian/", dashboards.AttentionList.as_view(), name="attention"),
     path("pantauan/<str:code>/laporan/", dashboards.ReportWall.as_view(), name="report-wall"),
     path("pantauan/<str:code>/target/", dashboards.TargetEdit.as_view(), name="targets"),
-    path("", include("reports.official.urls")),
     path("bimtek/<int:pk>/berita/", press.PressText.as_view(), name="event-press"),
 ]

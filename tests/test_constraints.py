@@ -415,7 +415,7 @@ WRONG = {
     "channelsales_is_a_month": lambda: sales(month=date(2026, 1, 2)),
     "channelsales_amount_sane": lambda: sales(amount=10**12 + 1),
     "channelsales_once_a_month": twice(ChannelSales, sales),
-    "supportrequest_state_known": lambda: support(state="hilang"),
+    "supportrequest_state_known": lambda: support(state="hilang", partner=Partner.objects.get(code="dinkes")),
     "supportrequest_partner_once_proposed": lambda: support(state="diusulkan"),
     "supportrequest_settled_says_how": lambda: support(state="ditolak"),
     "supportrequest_value_only_when_done": lambda: support(value=5),

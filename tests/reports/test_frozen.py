@@ -212,7 +212,9 @@ def test_a_code_that_was_tampered_with_is_a_404(client, world):
     code = f.frozen().verification
     assert len(code) == 32  # 192 bits in letters of 6
     for wrong in (code[:-1], code.swapcase(), f"{code}x", "x" * 32, "%", "1", "٣" * 300):
-        assert verify(client, wrong).status_code == 404
+        page = verify(client, wrong)
+        assert page.status_code == 404
+        assert "Kode ini tidak dikenal" in page.content.decode()
     assert verify(client, "").status_code == 200
 
 

@@ -58,7 +58,7 @@ def test_what_she_mended_is_what_the_pdf_says(sign_in, tmp_path):
     event = f.event()
     client = sign_in(f.pokja_kota())
     submission = page(client, event).context["form"]["submission"].value()
-    sent = {"headline": "Judul #baru", "story": "Satu *dua*.\n\n#tiga()", "submission": submission}
+    sent = {"headline": "Judul #baru", "story": "Satu *dua*.\r\n\r\n#tiga()", "submission": submission}
     response = page(client, event, **sent)
     assert response["Content-Type"] == "application/pdf"
     file = tmp_path / "berita.pdf"
@@ -66,6 +66,7 @@ def test_what_she_mended_is_what_the_pdf_says(sign_in, tmp_path):
     words = subprocess.run(["pdftotext", file, "-"], capture_output=True, check=True, text=True).stdout  # noqa: S607
     for text in ("TP PKK KOTA PEKALONGAN", "Judul #baru", "Satu *dua*.", "#tiga()"):
         assert text in words
+    assert "*dua*. #tiga" not in words  # a browser ends its lines with \r\n: still two paragraphs
 
 
 def test_an_empty_text_is_asked_for(sign_in):

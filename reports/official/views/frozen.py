@@ -193,15 +193,15 @@ class Verify(TemplateView):
 
     def get_context_data(self, **kwargs):
         code = self.request.GET.get("kode", "").strip()
-        frozen = None
-        if code:
-            frozen = FrozenForm.objects.with_code(code).defer("pdf_a4", "pdf_f4").first()
-            if frozen is None:
-                raise Http404("code")
+        frozen = FrozenForm.objects.with_code(code).defer("pdf_a4", "pdf_f4").first() if code else None
         content = json.loads(frozen.content) if frozen else {}
         return super().get_context_data(**kwargs) | {
             "title": "Periksa keaslian laporan",
             "frozen": frozen,
+            "unknown": bool(code) and frozen is None,
             "content": content,
             "signers": [(office, name) for _, office, name in content.get("signers", [])],
         }
+
+    def render_to_response(self, context, **kwargs):
+        return super().render_to_response(context, status=404 if context["unknown"] else 200, **kwargs)
