@@ -1,6 +1,6 @@
 """Addresses of Beranda and the summaries; region and period stand in the address, so it can be shared."""
 
-from django.urls import include, path
+from django.urls import path
 
 from reports import dashboard_views as dashboards
 from reports import home, press, views
