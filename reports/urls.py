@@ -1,6 +1,6 @@
 """Addresses of Beranda and the summaries; region and period stand in the address, so it can be shared."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reports import dashboard_views as dashboards
 from reports import home, press, views
@@ -25,4 +25,5 @@ urlpatterns = [
     path("pantauan/<str:code>/laporan/", dashboards.ReportWall.as_view(), name="report-wall"),
     path("pantauan/<str:code>/target/", dashboards.TargetEdit.as_view(), name="targets"),
     path("bimtek/<int:pk>/berita/", press.PressText.as_view(), name="event-press"),
+    path("", include("reports.official.urls")),
 ]
