@@ -1,6 +1,5 @@
 """The real server over the demo city, for what only it can show: bytes, headers, speed."""
 
-import fcntl
 import os
 import socket
 import subprocess
@@ -14,10 +13,7 @@ from django.conf import settings
 
 @contextmanager
 def demo_server(folder, password):
-    """Address of a gunicorn over the demo city on SQLite, with collected and compressed static files.
-
-    The city in ``folder`` is made once; others who ask for it meanwhile wait and then share it.
-    """
+    """Address of a gunicorn over the demo city on SQLite, with collected and compressed static files."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -34,14 +30,10 @@ def demo_server(folder, password):
         command = [sys.executable, "manage.py", *arguments]
         subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True, capture_output=True)
 
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "ready").exists():
-            manage("migrate", "--verbosity=0")
-            manage("load_regions", "data/wilayah_3375.csv")
-            manage("seed_demo")
-            manage("collectstatic", "--no-input", "--verbosity=0")
-            (folder / "ready").touch()
+    manage("migrate", "--verbosity=0")
+    manage("load_regions", "data/wilayah_3375.csv")
+    manage("seed_demo")
+    manage("collectstatic", "--no-input", "--verbosity=0")
     command = [sys.executable, "-m", "gunicorn", "up2k_site.wsgi:application", f"--bind=127.0.0.1:{port}"]
     command += ["--worker-class=gthread", "--threads=8", "--no-control-socket", "--log-level=error"]
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)

@@ -10,19 +10,15 @@ from tests.browser.conftest import PHONE, violations
 from tests.factories import PASSWORD
 from tests.serving import demo_server
 
-pytestmark = pytest.mark.browser
+# One worker makes the city, while the others go on with other tests.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo city")]
 
 FIRST_VISIT, LATER_PAGE = 80_000, 15_000
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory, worker_id, testrun_uid):
-    folder = tmp_path_factory.getbasetemp()
-    if worker_id != "master":  # one city for all workers of this run
-        folder = folder.parent
-    folder = folder / f"city-{testrun_uid}"
-    folder.mkdir(exist_ok=True)
-    with demo_server(folder, PASSWORD) as address:
+def server(tmp_path_factory):
+    with demo_server(tmp_path_factory.mktemp("server"), PASSWORD) as address:
         yield address
 
 
