@@ -86,4 +86,4 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(sign_in, maker):
     for _ in range(29):
         f.member(f.group())
     assert queries() == few
-    assert few <= 20
+    assert few <= 17  # one or two for each app that says what waits
