@@ -28,7 +28,7 @@ clean-demo:
 	rm -rf var/demo
 
 test: $(DEV)
-	$(PY) -m pytest -n auto --maxprocesses 8 --dist loadgroup $(ARGS)
+	$(PY) -m pytest -n auto --maxprocesses 8 $(ARGS)
 
 # What a server must set, with values that are good for nothing but a check.
 check: export DJANGO_SETTINGS_MODULE := up2k_site.settings

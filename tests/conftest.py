@@ -17,13 +17,12 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 def django_db_setup(django_db_setup, django_db_blocker, django_db_use_migrations):
     """Made from the models, in a tenth of the time of the migrations, with what those write besides.
 
-    The demo's server in browser/ and .ci/run go through the migrations themselves. PostgreSQL drops no
-    database in use: a request that a closed browser left behind is ended first.
+    .ci/run goes through the migrations themselves, on both databases. PostgreSQL drops no database in
+    use: a request that a closed browser left behind is ended first.
     """
     if not django_db_use_migrations:
         with django_db_blocker.unblock(), connection.schema_editor() as editor:
-            fill_lists()
-            import_module("reports.migrations.0003_frozen_guard").guard(apps, editor)
+            as_migrations_leave_it(editor)
     yield
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
@@ -47,6 +46,12 @@ def sign_in(client, db):
         return client
 
     return as_user
+
+
+def as_migrations_leave_it(editor):
+    """What migrations write besides tables: first entries, and what the database itself guards."""
+    fill_lists()
+    import_module("reports.migrations.0003_frozen_guard").guard(apps, editor)
 
 
 def fill_lists():

@@ -11,6 +11,7 @@ from django.urls import reverse
 from groups.models import Region, User
 from reports.periods import parse_period
 from reports.queries import counted_groups
+from tests import city
 from tests.factories import PASSWORD
 from tests.serving import demo_server
 
@@ -45,6 +46,7 @@ def test_pages_against_a_bare_page(tmp_path):
     paths = {"bare": reverse("password-change")}
     paths |= {name: reverse(view, args=args) for name, (view, *args) in PAGES.items()}
     took = {name: [] for name in paths}
+    city.make(tmp_path, PASSWORD)
     with demo_server(tmp_path, PASSWORD) as address:
         browser = signed_in(address)
         for round_ in range(ROUNDS + 3):

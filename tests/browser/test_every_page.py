@@ -6,19 +6,21 @@ that at most 15 KB. WCAG 2.2 AA by axe, in light and dark; nothing wider than th
 
 import pytest
 
+from tests import city
 from tests.browser.conftest import PHONE, violations
 from tests.factories import PASSWORD
 from tests.serving import demo_server
 
-# One worker makes the city, while the others go on with other tests.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo city")]
+pytestmark = pytest.mark.browser
 
 FIRST_VISIT, LATER_PAGE = 80_000, 15_000
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with demo_server(tmp_path_factory.mktemp("server"), PASSWORD) as address:
+    folder = tmp_path_factory.mktemp("server") / "city"
+    city.copied(city.made_once(tmp_path_factory, PASSWORD), folder)
+    with demo_server(folder, PASSWORD) as address:
         yield address
 
 

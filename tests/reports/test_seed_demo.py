@@ -1,5 +1,6 @@
 """The demo city: the same each time, plausible, and sound by every rule."""
 
+import json
 from datetime import date, timedelta
 from io import StringIO
 
@@ -9,29 +10,25 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from bimtek.models import Attendance, Participant, TrainingEvent
+from bimtek.models import Participant, TrainingEvent
 from groups.books.loans import arrears
 from groups.books.models import (
     CashLine,
-    ClosedMonth,
-    DuesLine,
     Instalment,
     Ledger,
     Loan,
     Meeting,
-    MeetingAttendance,
     Receipt,
     SavingsLine,
 )
 from groups.books.queries import cash_page
 from groups.models import BusinessGroup, LevelChange, Member, Membership, OfficerTerm, StatusChange, User
-from groups.progress.models import Report, ReportStep
 from groups.values import parse_nik, parse_phone
 from reports.management.commands.seed_demo import Command, references
 from reports.periods import Period
 from reports.queries import summary
-
-PASSWORD = "batik-jlamprang-7"
+from tests import city
+from tests.factories import PASSWORD
 
 
 def seed(**options):
@@ -43,42 +40,10 @@ def seed(**options):
 pytestmark = pytest.mark.django_db
 
 
-def digest():
-    """What was made, without primary keys and random tokens."""
-    return (
-        list(BusinessGroup.objects.order_by("region", "name").values_list("name", "region", "founded_on")),
-        list(Member.objects.order_by("pk").values_list("name", "birth_on", "phone", "nik_hash")),
-        list(Membership.objects.order_by("pk").values_list("joined_on", "left_on")),
-        list(Participant.objects.order_by("pk").values_list("name", "region", "event__title")),
-        Attendance.objects.count(),
-        list(Receipt.objects.order_by("pk").values_list("ledger__group__name", "on", "member__name")),
-        list(CashLine.objects.order_by("pk").values_list("description", "amount")),
-        list(Report.objects.order_by("pk").values_list("group__name", "period", "state", "turnover", "cash")),
-        list(Loan.objects.order_by("pk").values_list("purpose", "amount", "remaining")),
-    )
-
-
-def same_each_time():
-    first = digest()
-    with transaction.atomic():
-        # Away with the rows, whatever PROTECT says of their order.
-        for model in (
-            *(ReportStep, Report),
-            *(Instalment, Loan, CashLine, SavingsLine, DuesLine, MeetingAttendance, Receipt, Meeting),
-            *(ClosedMonth, Ledger),
-        ):
-            model.objects.all()._raw_delete("default")
-        for model in (Attendance, Participant, OfficerTerm, Membership, Member, LevelChange, StatusChange):
-            model.objects.all()._raw_delete("default")
-        for table in (TrainingEvent.speakers.rel.related_model, TrainingEvent, BusinessGroup):
-            table.objects.all()._raw_delete("default")
-        for user in User.objects.all():
-            user.username, user.phone = f"lama.{user.pk}", None
-            user.save()
-        seed()
-        second = digest()
-        transaction.set_rollback(True)
-    assert second == first
+def same_each_time(tmp_path_factory):
+    """As the city that another process made, for other tests, on SQLite."""
+    other = city.made_once(tmp_path_factory, PASSWORD)
+    assert json.loads((other / "digest.json").read_text()) == city.digest()
 
 
 def size_of_the_city():
@@ -201,7 +166,7 @@ def more_cities_leave_the_citys_figures_as_they_are():
         transaction.set_rollback(True)
 
 
-def test_the_demo_city_is_sound_plausible_and_the_same_each_time():
+def test_the_demo_city_is_sound_plausible_and_the_same_each_time(tmp_path_factory):
     """One test of many questions, because seeding takes seconds."""
     call_command("load_regions", "data/wilayah_3375.csv", stdout=StringIO())
     seed()
@@ -216,7 +181,7 @@ def test_the_demo_city_is_sound_plausible_and_the_same_each_time():
     users_sign_in_and_see_their_region()
     never_seeds_twice()
     more_cities_leave_the_citys_figures_as_they_are()
-    same_each_time()
+    same_each_time(tmp_path_factory)
 
 
 def test_it_needs_regions_and_a_password(monkeypatch):
