@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('groups', '0008_drop_pkk_chair'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('groups', '__first__'),
     ]
 
     operations = [
@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'isian tahunan',
                 'verbose_name_plural': 'isian tahunan',
                 'ordering': ['-year', 'region_id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('year__gte', 1985), ('year__lte', 2100)), name='yearlyinput_year_possible', violation_error_message='Program UP2K dimulai tahun 1985. Periksa tahunnya.'), models.CheckConstraint(condition=models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('region'), 13)), name='yearlyinput_of_kelurahan', violation_error_message='Isian tahunan ditulis per kelurahan.'), models.UniqueConstraint(fields=('region', 'year'), name='yearlyinput_once', violation_error_message='Isian tahun ini sudah ada. Muat ulang halaman ini.')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'angka isian tahunan',
                 'ordering': ['code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('value__isnull', True), models.Q(('value__gte', 0), ('value__lte', 1000000)), _connector='OR'), name='yearlyfigure_possible', violation_error_message='Jumlah ini tidak mungkin. Periksa angka nolnya.'), models.UniqueConstraint(fields=('sheet', 'code'), name='yearlyfigure_once', violation_error_message='Angka ini baru saja diisi orang lain. Muat ulang halaman ini.')],
             },
         ),
         migrations.CreateModel(
@@ -89,25 +91,5 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='yearlyinput',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 1985), ('year__lte', 2100)), name='yearlyinput_year_possible', violation_error_message='Program UP2K dimulai tahun 1985. Periksa tahunnya.'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearlyinput',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('region'), 13)), name='yearlyinput_of_kelurahan', violation_error_message='Isian tahunan ditulis per kelurahan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearlyinput',
-            constraint=models.UniqueConstraint(fields=('region', 'year'), name='yearlyinput_once', violation_error_message='Isian tahun ini sudah ada. Muat ulang halaman ini.'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearlyfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), models.Q(('value__gte', 0), ('value__lte', 1000000)), _connector='OR'), name='yearlyfigure_possible', violation_error_message='Jumlah ini tidak mungkin. Periksa angka nolnya.'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearlyfigure',
-            constraint=models.UniqueConstraint(fields=('sheet', 'code'), name='yearlyfigure_once', violation_error_message='Angka ini baru saja diisi orang lain. Muat ulang halaman ini.'),
         ),
     ]
