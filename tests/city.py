@@ -16,8 +16,8 @@ import django
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def environment(folder, password) -> dict:
-    """What a process over the city in ``folder`` needs: the real settings, on SQLite."""
+def environment(folder, password, database="") -> dict:
+    """What a process over the city in ``folder`` needs: the real settings; SQLite unless told otherwise."""
     return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {
         "DJANGO_SETTINGS_MODULE": "up2k_site.settings",
         "UP2K_DATA_DIR": str(folder),
@@ -25,14 +25,20 @@ def environment(folder, password) -> dict:
         "UP2K_ALLOWED_HOSTS": "127.0.0.1",
         "UP2K_DEMO_PASSWORD": password,
         "UP2K_LOG_LEVEL": "ERROR",
+        **({"DATABASE_URL": database} if database else {}),
     }
 
 
-def make(folder, password):
+def make(folder, password, database=""):
     """The city, its static files and ``digest.json`` in ``folder``."""
     command = [sys.executable, "-m", "tests.city"]
     done = subprocess.run(
-        command, cwd=ROOT, env=environment(folder, password), capture_output=True, text=True, check=False
+        command,
+        cwd=ROOT,
+        env=environment(folder, password, database),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
 

@@ -1,0 +1,95 @@
+"""Processes of a drill's own that may be killed: a PostgreSQL cluster and web servers over the demo city."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+from tests import city
+from tests.factories import PASSWORD
+
+BIN = "/usr/lib/postgresql/15/bin"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Cluster:
+    """PostgreSQL in ``folder`` on a port of its own; root lends it to the user postgres, as it must."""
+
+    def __init__(self, folder):
+        self.folder, self.port = folder / "pg", free_port()
+        self.as_postgres = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+        for parent in folder.parents:
+            with suppress(PermissionError):
+                if parent.stat().st_mode & 0o011 == 0 and parent != parent.parent:
+                    parent.chmod(parent.stat().st_mode | 0o011)
+        folder.chmod(0o777)
+        self._run("initdb", "-D", self.folder, "-A", "trust", "-U", "postgres")
+        self.start()
+
+    @property
+    def url(self):
+        return f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+
+    def _run(self, program, *arguments):
+        command = [*self.as_postgres, f"{BIN}/{program}", *map(str, arguments)]
+        subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def start(self):
+        options = f"-p {self.port} -k {self.folder} -c max_connections=300 -c listen_addresses=127.0.0.1"
+        log = self.folder / "log.txt"
+        self._run("pg_ctl", "-D", self.folder, "-w", "-t", "60", "-l", log, "-o", options, "start")
+
+    def stop(self, how="fast"):
+        """``immediate`` is a crash: nothing is written any more."""
+        self._run("pg_ctl", "-D", self.folder, "-m", how, "-w", "-t", "60", "stop")
+
+    def remove(self):
+        self.stop("immediate")
+        shutil.rmtree(self.folder)
+
+
+class Web:
+    """gunicorn as on a server (deploy/): two workers of 32 threads."""
+
+    def __init__(self, folder, database=""):
+        self.environment = city.environment(folder, PASSWORD, database) | {"UP2K_LOG_LEVEL": "CRITICAL"}
+        self.port = free_port()
+        self.start()
+
+    def start(self):
+        command = [sys.executable, "-m", "gunicorn", "up2k_site.wsgi:application"]
+        command += [f"--bind=127.0.0.1:{self.port}", "--workers=2", "--worker-class=gthread", "--threads=32"]
+        command += ["--no-control-socket", "--log-level=critical"]
+        self.process = subprocess.Popen(
+            command,
+            cwd=city.ROOT,
+            env=self.environment,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def wait(self, seconds=60):
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            with suppress(OSError, HTTPError):
+                urlopen(f"http://127.0.0.1:{self.port}/sehat", timeout=2).close()
+                return
+            time.sleep(0.1)
+        raise TimeoutError("the web server does not answer")
+
+    def kill(self):
+        """With its workers, as systemd does when the main process is gone."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()

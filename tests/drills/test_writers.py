@@ -1,0 +1,143 @@
+"""Many writers through HTTP at once, and what they were told is kept when processes die under them.
+
+``make drill``; on PostgreSQL (a cluster of the drill's own) with ``DATABASE_URL=postgres://...``. Shorter:
+``UP2K_DRILL_SECONDS=20``, ``UP2K_DRILL_KILLS=20``.
+"""
+
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+from statistics import quantiles
+
+import pytest
+from django.db import connection
+
+from tests import city
+from tests.drills.servers import Cluster, Web
+from tests.drills.writers import Browser, Crowd
+from tests.factories import PASSWORD
+
+SECONDS = int(os.environ.get("UP2K_DRILL_SECONDS", 60))
+KILLS = int(os.environ.get("UP2K_DRILL_KILLS", 200))
+WRITERS = {"sqlite": 50, "postgresql": 200}
+ASKED = """
+import json
+from groups.books.models import CashCategory, CashLine, Ledger
+ledgers = Ledger.objects.filter(group__region="33.75.03.1002").order_by("pk")
+lines = CashLine.objects.filter(description__startswith="Uji ")
+print(json.dumps({
+    "ledgers": list(ledgers.values_list("pk", flat=True)),
+    "category": CashCategory.objects.get(code="penjualan").pk,
+    "lines": list(lines.values_list("description", flat=True)),
+}))
+"""
+
+
+@pytest.fixture
+def place(tmp_path):
+    """(web server, cluster or None) over a new demo city."""
+    cluster = Cluster(tmp_path) if connection.vendor == "postgresql" else None
+    folder = tmp_path / "city"
+    folder.mkdir()
+    city.make(folder, PASSWORD, cluster.url if cluster else "")
+    web = Web(folder, cluster.url if cluster else "")
+    try:
+        web.wait()
+        yield web, cluster
+    finally:
+        web.kill()
+        if cluster:
+            cluster.remove()
+
+
+def manage(web, *arguments):
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(
+        command, cwd=city.ROOT, env=web.environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def facts(web):
+    import json
+
+    return json.loads(manage(web, "shell", "--verbosity=0", "-c", ASKED))
+
+
+def crowd(web):
+    known = facts(web)
+    assert known["lines"] == []
+    names = ["kader.krapyak"] * WRITERS[connection.vendor]
+    return Crowd(web.port, known["ledgers"], known["category"], names)
+
+
+def all_is_there(web, writers):
+    """Each line that was acknowledged once; each that was not, at most once; and the books agree."""
+    lines = facts(web)["lines"]
+    assert len(lines) == len(set(lines)), "a line is there twice"
+    assert set(writers.kept) <= set(lines)
+    assert set(lines) <= set(writers.kept) | writers.open
+    print(manage(web, "check_books").strip().splitlines()[-1])
+
+
+def read_for(web, seconds, took):
+    """Open lists for ``seconds``, one after the other."""
+    browser, until = Browser(web.port, "pokja.kota"), time.monotonic() + seconds
+    while time.monotonic() < until:
+        for path in ("/kelompok/", "/rekap/33.75/", "/bimtek/"):
+            began = time.monotonic()
+            assert browser.ask("GET", path)[0] == 200
+            took.append(time.monotonic() - began)
+            time.sleep(0.2)
+
+
+def test_many_write_at_once(place):
+    web, _ = place
+    writers, calm, busy = crowd(web), [], []
+    read_for(web, 10, calm)
+    reader = threading.Thread(target=read_for, args=(web, SECONDS, busy))
+    reader.start()
+    writers.run(SECONDS)
+    reader.join()
+    all_is_there(web, writers)
+    worst = quantiles(writers.took, n=100)[98]
+    before, under = (quantiles(took, n=20)[18] for took in (calm, busy))
+    print(
+        f"\n{len(writers.browsers)} writers, {SECONDS} s: {len(writers.kept)} lines, {len(writers.faults)} errors"
+    )
+    print(f"p99 of a write {worst:.2f} s; p95 of reading {before * 1000:.0f} ms, then {under * 1000:.0f} ms")
+    assert writers.faults == []
+
+
+def test_what_was_acknowledged_survives_any_kill(place):
+    web, cluster = place
+    writers, dice = crowd(web), random.Random(KILLS)
+    killing = threading.Event()
+
+    def kill_on():
+        for _ in range(KILLS):
+            time.sleep(dice.uniform(0.05, 0.6))
+            if cluster and dice.random() < 0.3:
+                cluster.stop("immediate")
+                cluster.start()
+            else:
+                web.kill()
+                web.start()
+                web.wait()
+        killing.set()
+
+    killer = threading.Thread(target=kill_on)
+    killer.start()
+    ends = threading.Thread(target=lambda: (killing.wait(), time.sleep(3), writers.stopped.set()))
+    ends.start()
+    writers.run(KILLS * 30)
+    killer.join()
+    all_is_there(web, writers)
+    print(
+        f"\n{KILLS} kills, {len(writers.kept)} acknowledged lines, {len(writers.faults)} faults met on the way"
+    )
+    assert writers.faults  # or nothing was killed while they wrote
