@@ -106,9 +106,8 @@ def test_many_write_at_once(place):
     all_is_there(web, writers)
     worst = quantiles(writers.took, n=100)[98]
     before, under = (quantiles(took, n=20)[18] for took in (calm, busy))
-    print(
-        f"\n{len(writers.browsers)} writers, {SECONDS} s: {len(writers.kept)} lines, {len(writers.faults)} errors"
-    )
+    print(f"\n{len(writers.browsers)} writers, {SECONDS} s, {len(writers.kept)} lines", end=", ")
+    print(f"{len(writers.faults)} errors", writers.faults[:5])
     print(f"p99 of a write {worst:.2f} s; p95 of reading {before * 1000:.0f} ms, then {under * 1000:.0f} ms")
     assert writers.faults == []
 
@@ -137,7 +136,5 @@ def test_what_was_acknowledged_survives_any_kill(place):
     writers.run(KILLS * 30)
     killer.join()
     all_is_there(web, writers)
-    print(
-        f"\n{KILLS} kills, {len(writers.kept)} acknowledged lines, {len(writers.faults)} faults met on the way"
-    )
+    print(f"\n{KILLS} kills, {len(writers.kept)} lines acknowledged, {len(writers.faults)} faults on the way")
     assert writers.faults  # or nothing was killed while they wrote
