@@ -24,14 +24,13 @@ LONGEST_OPENING = 90  # days; an exception without an end is no exception
 
 def current(group, period) -> Report | None:
     """The newest revision of that group's period."""
-    people = ("group__ledger", "sent_by", "verified_by", "accepted_by", "previous", "written_by")
-    return Report.objects.of(group).filter(period=period.code).select_related(*people).newest().first()
+    return queries.with_people(Report.objects.of(group)).filter(period=period.code).newest().first()
 
 
-def prepare(group, period, rule, report=None) -> tuple[Report, list[str]]:
+def prepare(group, period, rule, report=None, before=None) -> tuple[Report, list[str]]:
     """The report to write on, filled in from books and members, and the names of the boxes left to type.
 
-    ``report``: the ``current`` one; without it a new one, unsaved.
+    ``report``: the ``current`` one; without it a new one, unsaved. ``before``: what it is compared with.
     """
     if report is None:
         report = Report(
@@ -43,7 +42,7 @@ def prepare(group, period, rule, report=None) -> tuple[Report, list[str]]:
             kecamatan_step=rule.kecamatan_step,
         )
     if report.previous is None:
-        report.previous = queries.compared_with(group, period)
+        report.previous = before or queries.compared_with(group, period)
     return report, fill_in(report)
 
 

@@ -86,6 +86,11 @@ class Criterion:
     has_rhythm: bool = False
     in_books: bool = False
 
+    @property
+    def is_book(self) -> bool:
+        """Whether it asks for entries in a book; closing months has a rhythm, but is no book."""
+        return self.has_rhythm and self.code != "tutup"
+
 
 # -- how each is judged
 

@@ -258,7 +258,7 @@ def test_pages_cost_the_same_however_many_reports(sign_in, maker, name):
         f.report(done, f.last_period(back), state="diterima")
     many = cost()
     assert abs(many - few) <= (1 if name in ("report-detail", "report-write") else 0)
-    assert many <= (11 if name == "report-write" else 10)
+    assert many <= 10
 
 
 def test_the_todos_of_reports_cost_at_most_three_queries(django_assert_max_num_queries):

@@ -5,7 +5,7 @@ from functools import cached_property
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from groups.progress import actions, forms
+from groups.progress import actions, forms, queries
 from groups.progress.boxes import BOX, BOXES, FORMAT_NOTE
 from groups.progress.locks import lock_of
 from groups.progress.models import WRITABLE, Opening
@@ -21,19 +21,24 @@ class ReportWrite(OfGroupAndPeriod, EditPage):
     submit_label = "Simpan draf"
 
     @cached_property
+    def found(self):
+        return queries.current_and_before(self.target, self.period)
+
+    @property
     def report(self):
-        return actions.current(self.target, self.period)
+        return self.found[0]
 
     @cached_property
     def prepared(self):
-        return actions.prepare(self.target, self.period, self.rule, self.report)
+        return actions.prepare(self.target, self.period, self.rule, *self.found)
 
     @cached_property
     def notes(self):
         """What was pinned to the boxes when it was returned last."""
         if not self.report or self.report.state != "dikembalikan":
             return None
-        return self.report.steps.visible_to(self.request.user).filter(to_state="dikembalikan").last()
+        steps = self.report.steps.visible_to(self.request.user).select_related("by")
+        return steps.filter(to_state="dikembalikan").last()
 
     @property
     def sending(self):
