@@ -13,6 +13,7 @@ from groups.books.loans import arrears
 from groups.books.models import CashLine, Loan, SavingsLine
 from groups.lists import count_of
 from groups.models import BusinessGroup, Membership
+from groups.models.base import during
 from groups.progress.boxes import named
 from groups.progress.facts import answers, with_facts
 from groups.progress.models import Report
@@ -50,9 +51,7 @@ def fill_in(report: Report) -> list[str]:
 
 def _level_on(day: date) -> FilteredRelation:
     """The change of level that holds on ``day``."""
-    condition = Q(level_changes__from_on__lte=day)
-    condition &= Q(level_changes__until_on__isnull=True) | Q(level_changes__until_on__gt=day)
-    return FilteredRelation("level_changes", condition=condition)
+    return FilteredRelation("level_changes", condition=during(day, "level_changes__"))
 
 
 def _registry(group, before: date, last: date) -> BusinessGroup:

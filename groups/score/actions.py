@@ -90,7 +90,7 @@ def decide_level(*, group, rung, outcome, on, basis, by, again_on=None):
     """
     require(by, "decide", group.region_id)
     not_in_future("on", on)
-    seen = candidates(BusinessGroup.objects.filter(pk=group.pk), rung)
+    seen = candidates(BusinessGroup.objects.filter(pk=group.pk), [rung])
     if not seen:
         raise ValidationError("Kategori kelompok ini baru saja berubah. Muat ulang daftarnya.")
     change = None

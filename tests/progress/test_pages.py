@@ -17,6 +17,8 @@ from groups.models import OfficerTerm
 from groups.progress import actions, queries
 from groups.progress.models import Report
 from groups.progress.printing import printed
+from groups.progress.todos import todos
+from groups.todos import gather
 from tests import factories as f
 from tests.posting import errors_of, fill
 from tests.progress.test_way import TYPED, a_group, address, the_report
@@ -262,8 +264,6 @@ def test_pages_cost_the_same_however_many_reports(sign_in, maker, name):
 
 
 def test_the_todos_of_reports_cost_at_most_three_queries(django_assert_max_num_queries):
-    from groups.progress.todos import todos
-
     for _ in range(3):
         f.report(state="dikembalikan"), f.report(state="dikirim"), a_group(0)
         f.opening()
@@ -275,7 +275,7 @@ def test_the_todos_of_reports_cost_at_most_three_queries(django_assert_max_num_q
         user = maker()
         assert user.home_region
         with django_assert_max_num_queries(3):
-            found = todos(user)
+            found = gather(todos(user))
         assert any(words in todo.text for todo in found)
 
 
