@@ -65,6 +65,21 @@ def write(*, report, typed, by):
     return report
 
 
+def keep_sound(*, report, typed, answers, explanations, by):
+    """Save as a draft what is sound of a report whose sending was refused; the draft.
+
+    ``report`` and ``typed`` as ``write`` takes them; ``answers``: {box: value} of the boxes without an error.
+    What is impossible together with the rest stays as it was.
+    """
+    stored = {name: getattr(report, name) for name in typed}
+    for name in set(typed) & answers.keys():
+        setattr(report, name, answers[name])
+    for name in checks.impossible(report.values).keys() & stored.keys():
+        setattr(report, name, stored[name])
+    report.explanations = explanations
+    return write(report=report, typed=typed, by=by)
+
+
 @transaction.atomic
 def send(*, report, by):
     """Send a written report to whoever checks it; its values stay as they are from now on.

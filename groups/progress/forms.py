@@ -107,6 +107,17 @@ class ReportForm(ScopedModelForm):
             return format_html('<strong class="pinned">Catatan pemeriksa: {}</strong> {}', note, text)
         return text
 
+    @property
+    def sound(self) -> dict:
+        """{box: value} of what was typed without an error."""
+        return {name: self.cleaned_data[name] for name in self.typed if name not in self.errors}
+
+    def goes_on(self, report):
+        """What is sent next follows ``report``, the draft that was just kept."""
+        self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = report.version
+
     def _ask(self):
         for name, question in self.questions().items():
             self.fields[f"why_{name}"].help_text = question

@@ -100,9 +100,9 @@ def test_an_unusual_number_asks_at_the_box_and_its_explanation_travels_with_it(c
     assert errors_of(response) == {
         "why_turnover": ["Omzet Rp 4.000.000 → Rp 40.000.000, benar? Tulis penjelasannya."]
     }
-    assert not Report.objects.filter(group=group, period=f.last_period().code).exists()
+    assert (the_report(group).state, the_report(group).turnover) == ("draft", 40_000_000)
     answered = TYPED | {"turnover": "40.000.000", "why_turnover": "Pesanan haji", "kirim": "1"}
-    fill(client, page, answered)
+    fill(client, response, answered)
     report = the_report(group)
     assert report.explanations == {"turnover": "Pesanan haji"}
     client.force_login(f.pokja_kecamatan())

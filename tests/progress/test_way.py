@@ -54,6 +54,17 @@ def test_a_report_goes_from_draft_over_a_return_to_accepted(client):
     assert response.status_code == 422
     assert {"profit", "cash", "sells_online"} <= errors_of(response).keys()
     assert the_report(group).state == "draft"
+
+    wrong = fill(
+        client,
+        client.get(address(group)),
+        {"cash": "banyak", "plan": "Bazar", "profit": "9.000.000", "kirim": "1"},
+    )
+    assert "tersimpan sebagai draf" in wrong.content.decode()
+    report = the_report(group)
+    assert (report.state, report.plan, report.turnover, report.profit) == ("draft", "Bazar", 4_000_000, None)
+    fill(client, wrong, {"cash": "1.500.000", "profit": "900.000"})  # goes on with the draft that was kept
+    assert (the_report(group).cash, the_report(group).profit) == (1_500_000, 900_000)
     fill(client, client.get(address(group)), TYPED | {"kirim": "1"})
     assert the_report(group).state == "dikirim"
 

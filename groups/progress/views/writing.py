@@ -1,7 +1,10 @@
 """Filling in a report, correcting an accepted one, and asking for a closed period."""
 
+from contextlib import suppress
 from functools import cached_property
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -67,6 +70,17 @@ class ReportWrite(OfGroupAndPeriod, EditPage):
         elif number := len(form.questions()):
             form.warnings.append(f"Ada {number} angka yang perlu penjelasan sebelum dikirim.")
         return report
+
+    def form_invalid(self, form):
+        """What is sound stays on the server as well, although it could not be sent."""
+        if self.sending and not form.conflicts:
+            found = queries.current_and_before(self.target, self.period)
+            report, typed = actions.prepare(self.target, self.period, self.rule, *found)
+            said = {"answers": form.sound, "explanations": form.instance.explanations}
+            with suppress(ValidationError):  # locked meanwhile, as the form already says
+                form.goes_on(actions.keep_sound(report=report, typed=typed, **said, by=self.request.user))
+                messages.info(self.request, "Belum terkirim. Yang sudah benar tersimpan sebagai draf.")
+        return super().form_invalid(form)
 
     @property
     def done_text(self):
