@@ -27,7 +27,8 @@ def fill_in(report: Report) -> list[str]:
     """
     first, last = report.starts_on, report.ends_on
     known = _registry(report.group, first - timedelta(days=1), last)
-    report.level_before, report.level = (at and at.level for at in (known.level_then, known.level_now))
+    changes = (getattr(known, name, None) for name in ("level_then", "level_now"))
+    report.level_before, report.level = (change and change.level for change in changes)
     for name, value in answers(known, last).items():
         setattr(report, name, value)
     typed = named("")
@@ -57,7 +58,7 @@ def _level_on(day: date) -> FilteredRelation:
 def _registry(group, before: date, last: date) -> BusinessGroup:
     """``group`` with members by sex, their savings, and what ``facts`` look at, on the day ``last``.
 
-    ``level_then`` and ``level_now``: its changes of level as of ``before`` and ``last``, or None.
+    ``level_then`` and ``level_now``: its changes of level as of ``before`` and ``last``, where it has one.
     """
     members = Membership.objects.as_of(last)
     lines = SavingsLine.objects.counted().filter(receipt__on__lte=last)

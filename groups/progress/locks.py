@@ -27,6 +27,8 @@ def lock_of(group, period: Period, rule: Rule, report: Report | None) -> Lock | 
     ``rule``: the one of that period.
     """
     today = timezone.localdate()
+    if group.founded_on > period.last:
+        return Lock(f"{group.name} berdiri {show_date(group.founded_on)}, sesudah {period.label}.")
     if period.last > today:
         return Lock(f"{period.label} berakhir {show_date(period.last)}. Laporannya diisi sesudah itu.")
     if report and report.state in ("dikirim", "diverifikasi"):

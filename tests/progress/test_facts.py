@@ -55,6 +55,15 @@ def test_permits_and_books_stand_in_the_form_the_page_the_print_and_the_sheet(cl
     assert [row[label] for label in LABELS] == [1, 1, 0, "1/8"]
 
 
+def test_a_group_founded_within_the_period_has_no_level_before_and_an_older_one_has(client):
+    client.force_login(f.kader())
+    span = f.last_period()
+    for founded_on, before in ((span.first, ""), (span.first - timedelta(days=1), "Pemula")):
+        page = client.get(address(a_group(founded_on=founded_on)))
+        known = {label: value for label, value, _ in page.context["known"]}
+        assert (known["Kategori lalu"], known["Kategori kini"]) == (before, "Pemula")
+
+
 def test_what_was_accepted_stays_when_permits_and_books_change(client):
     group = a_group_with_permits()
     client.force_login(f.kader())
