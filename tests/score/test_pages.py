@@ -1,6 +1,6 @@
 """The pages: scope is the access matrix's; here, what they show and do."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from groups.books import actions as book_actions
 from groups.models import BusinessGroup
+from groups.score.actions import keep_scores
 from groups.score.criteria import CRITERIA
 from groups.score.measuring import measure
 from groups.score.models import LevelReview, Score, ScoreRule
@@ -118,8 +119,21 @@ def test_a_past_score_is_explained_as_it_was_although_the_data_changed(sign_in):
     assert "SK lama" in page
     assert "Tersimpan 31 Mei 2026 dan tidak berubah sampai hari itu" in page
     assert "Belum ada nilai yang tersimpan" in client.get(url, {"tanggal": "2026-05-30"}).content.decode()
+    gap = client.get(url, {"tanggal": "2026-07-10"}).content.decode()  # June's last night was missed
+    assert "SK lama" not in gap
+    assert "Nilai hari itu tidak tersimpan" in gap
     assert client.get(url, {"tanggal": "kemarin"}).status_code == 404
     assert client.get(url, {"tanggal": "2999-01-01"}).status_code == 404
+
+
+def test_a_score_that_was_counted_later_says_so(sign_in):
+    group = f.group()
+    client = sign_in(f.kader())
+    late = "baru dihitung"
+    for day, is_late in ((timezone.localdate() - timedelta(days=1), False), (date(2026, 5, 31), True)):
+        keep_scores(day=day)
+        page = client.get(reverse("score-group", args=[group.pk]), {"tanggal": day.isoformat()})
+        assert (late in page.content.decode()) is is_late
 
 
 def test_beranda_shows_a_kader_her_groups_with_score_and_next_step(sign_in):
