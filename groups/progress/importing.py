@@ -53,18 +53,9 @@ def _period(cell):
         raise cells.bad("period_unknown", message) from None
 
 
-def _signed(cell):
-    """Rupiah, a loss with a minus or in brackets."""
-    written = cells.shown(cell).strip()
-    if written.startswith(("-", "−", "(")) and not cells.is_blank(cell):
-        amount = -cell if isinstance(cell, int | float) else written.strip("-−() ")
-        return -cells.read_money(amount)
-    return cells.read_money(cell)
-
-
 def _widget(box):
     if box.name == "profit":
-        return CellWidget(_signed, partial(shown, box))
+        return CellWidget(cells.read_signed, partial(shown, box))
     if box.kind == MONEY:
         return CellWidget(cells.read_money, show_number)
     if box.kind in (PEOPLE, COUNT):

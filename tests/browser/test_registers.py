@@ -11,7 +11,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ROWS = {
     "Catat barang": {"Nama barang": "Wajan besar", "Asal barang": "Kas kelompok", "Jumlah": "2"},
     "Catat tamu": {"Nama tamu": "Ibu Ratna", "Keperluan": "Pembinaan"},
-    "Catat kegiatan": {"Nama yang melaksanakan": "Ibu Sumi", "Tempat": "Balai RW", "Uraian kegiatan": "Membuat keripik"},
+    "Catat kegiatan": {
+        "Nama yang melaksanakan": "Ibu Sumi",
+        "Tempat": "Balai RW",
+        "Uraian kegiatan": "Membuat keripik",
+    },
     "Catat surat masuk": {"Dari siapa": "Lurah Krapyak", "Perihal": "Undangan rapat"},
 }
 
