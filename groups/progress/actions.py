@@ -232,7 +232,7 @@ def save_rule(*, rule, by):
     if cuts:
         month = f"{MONTHS[cuts[0].month]} {cuts[0].year}"
         raise ValidationError(
-            {"valid_from": f"{month} bukan awal periode dalam irama ini. Pilih Januari, atau irama lain."}
+            {"valid_from": f"{month} bukan awal periode itu. Pilih Januari, atau jadwal laporan yang lain."}
         )
     same = ReportingRule.objects.select_for_update(of=("self",)).of(rule.region_id)
     same = same.filter(valid_from=rule.valid_from).first()

@@ -202,6 +202,10 @@ class ReviseForm(ScopedForm):
     )
     layout = ("reason",)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].error_messages["required"] = "Tulis apa yang keliru dan mengapa."
+
 
 class AskForm(ScopedForm):
     reason = forms.CharField(
@@ -210,6 +214,10 @@ class AskForm(ScopedForm):
         widget=forms.TextInput(attrs={"placeholder": "Bendahara sakit, bukunya baru lengkap minggu ini"}),
     )
     layout = ("reason",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].error_messages["required"] = "Tulis alasan minta dibuka."
 
 
 class OpeningForm(ScopedForm):
@@ -242,7 +250,7 @@ class RuleForm(ScopedForm):
     valid_from = forms.TypedChoiceField(
         label="Berlaku sejak periode yang mulai", coerce=periods.date.fromisoformat
     )
-    rhythm = forms.ChoiceField(label="Irama laporan", choices=periods.RHYTHMS)
+    rhythm = forms.ChoiceField(label="Laporan dibuat setiap", choices=periods.RHYTHMS)
     due_days = forms.IntegerField(label="Batas kirim: hari sesudah akhir periode", max_value=180, **DAYS)
     close_days = forms.IntegerField(
         label="Ditutup: hari sesudah batas kirim",

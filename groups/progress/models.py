@@ -52,7 +52,7 @@ class ReportingRule(Record):
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="reporting_rules", verbose_name="kota")
     valid_from = models.DateField("berlaku sejak periode yang mulai")
-    rhythm = models.CharField("irama laporan", max_length=10, choices=RHYTHMS, default="triwulan")
+    rhythm = models.CharField("laporan dibuat setiap", max_length=10, choices=RHYTHMS, default="triwulan")
     due_days = models.PositiveSmallIntegerField("batas kirim (hari sesudah akhir periode)", default=15)
     close_days = models.PositiveSmallIntegerField("ditutup (hari sesudah batas kirim)", null=True, blank=True)
     kecamatan_step = models.BooleanField("diverifikasi Pokja II kecamatan dulu", default=True)

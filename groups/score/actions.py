@@ -64,7 +64,7 @@ def change_rules(*, rule, weights, by):
     rule.save()
     for code, fields in weights.items():
         if CRITERIA[code].has_rhythm and not fields["every"]:
-            raise ValidationError(f"Isi irama {CRITERIA[code].name.lower()}.")
+            raise ValidationError(f"Isi jadwal {CRITERIA[code].name.lower()}.")
         row = ScoreWeight(rule=rule, criterion=code, **fields)
         row.full_clean()
         row.save()

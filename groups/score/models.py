@@ -117,7 +117,7 @@ class ScoreWeight(NeverChanged):
                 name="scoreweight_rhythm_whole",
                 condition=Q(every__isnull=True, unit="")
                 | (Q(every__isnull=False, every__gte=1, every__lte=400) & ~Q(unit="")),
-                violation_error_message="Isi irama dengan angka 1 sampai 400 dan satuannya.",
+                violation_error_message="Isi jadwal dengan angka 1 sampai 400 dan satuannya.",
             ),
         ]
 

@@ -172,6 +172,20 @@ def test_a_return_needs_a_word(client):
     assert report.steps.get().note == "Perbaiki isian yang diberi catatan."
 
 
+def test_a_revision_and_a_request_to_open_ask_for_their_reason_in_a_sentence(client):
+    first = f.report(state="diterima")
+    open_one = f.group()
+    client.force_login(f.kader())
+    page = client.get(reverse("report-revise", args=[first.pk]))
+    assert errors_of(fill(client, page, {"reason": ""})) == {"reason": ["Tulis apa yang keliru dan mengapa."]}
+    asked = reverse("opening-ask", args=[open_one.pk, f.last_period().code])
+    assert client.get(asked).url == address(open_one)  # it is open
+    close()
+    page = client.get(asked)
+    assert "Dibaca Pokja II kota dan admin kota" in page.content.decode()
+    assert errors_of(fill(client, page, {"reason": ""})) == {"reason": ["Tulis alasan minta dibuka."]}
+
+
 def test_a_step_is_never_changed():
     report = f.report(state="dikirim")
     actions.approve(report=report, by=f.pokja_kecamatan())

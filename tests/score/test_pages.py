@@ -93,9 +93,13 @@ def test_the_page_of_a_group_and_of_its_books_fetch_the_score(sign_in):
     ledger = f.books()
     line = reverse("score-line", args=[ledger.group_id])
     client = sign_in(f.kader())
-    for page in (ledger.group.get_absolute_url(), ledger.get_absolute_url()):
-        assert f'hx-get="{line}"' in client.get(page).content.decode()
-    assert "dari 100" in client.get(line).content.decode()
+    assert f'hx-get="{line}"' in client.get(ledger.get_absolute_url()).content.decode()
+    group_page = client.get(ledger.group.get_absolute_url()).content.decode()
+    assert f'hx-get="{line}?tanpa=langkah"' in group_page  # it has steps of its own
+    assert "Lengkapi nomor dan tanggal SK" in group_page
+    for url, has_step in ((line, True), (f"{line}?tanpa=langkah", False)):
+        part = client.get(url).content.decode()
+        assert ("dari 100" in part, "nilai bertambah" in part) == (True, has_step)
 
 
 def test_mending_raises_the_score_at_once(sign_in):

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from groups.progress import actions, forms, queries
 from groups.progress.boxes import BOX, BOXES, FORMAT_NOTE
-from groups.progress.locks import lock_of
+from groups.progress.locks import ASK, lock_of
 from groups.progress.models import WRITABLE, Opening
 from groups.progress.views.base import OfGroupAndPeriod, ReportMixin
 from groups.scoping.views import EditPage, FormPage
@@ -130,10 +130,20 @@ class ReportRevise(ReportMixin, FormPage):
 
 
 class OpeningAsk(OfGroupAndPeriod, FormPage):
+    """Only of a period that is closed; else to its report, which says how it stands."""
+
     form_class = forms.AskForm
+    template_name = "progress/opening_ask.html"
     title = "Minta buka"
     submit_label = "Kirim permintaan"
     done_text = "Permintaan dikirim. Jawabannya tampil di halaman ini; bila dibuka, laporannya dapat diisi."
+
+    def get(self, request, *args, **kwargs):
+        report = actions.current(self.target, self.period)
+        lock = lock_of(self.target, self.period, self.rule, report)
+        if not lock or lock.offer != ASK:
+            return redirect(self.get_back_url())
+        return super().get(request, *args, **kwargs)
 
     def perform(self, form):
         reason = form.cleaned_data["reason"]

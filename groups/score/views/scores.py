@@ -113,6 +113,7 @@ class ScoreLine(ScopedDetail):
             "assessment": found.get(group.pk),
             "group": group,
             "can_edit": user.may_in("edit", group.region_id),
+            "with_step": self.request.GET.get("tanpa") != "langkah",  # where the page has steps of its own
         }
 
 
