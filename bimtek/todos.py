@@ -1,17 +1,22 @@
 """Bimtek that are coming."""
 
+from django.urls import reverse
 from django.utils import timezone
 
 from bimtek.models import TrainingEvent
-from groups.todos import Todo
+from groups.todos import Todo, Waiting, first_of
 from groups.values import show_date
 
 
-def todos(user) -> list[Todo]:
+def todos(user):
     events = TrainingEvent.objects.visible_to(user).filter(status="rencana")
-    events = events.filter(ends_on__gte=timezone.localdate()).order_by("starts_on")[:3]
-    return [
-        Todo(f"{event.title}, {show_date(event.starts_on)}", event.get_absolute_url(), note=event.venue,
-             icon="calendar-event", needs=False)
-        for event in events
-    ]  # fmt: skip
+    events = events.filter(ends_on__gte=timezone.localdate())
+    yield Waiting(
+        first_of(events, "starts_on", most=3, pk="pk", name="title", note="venue", day="starts_on"), say
+    )
+
+
+def say(rows):
+    for row in rows:
+        text, address = f"{row.name}, {show_date(row.day)}", reverse("event-detail", args=[row.pk])
+        yield Todo(text, address, note=row.note, icon="calendar-event", needs=False)

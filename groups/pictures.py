@@ -7,13 +7,16 @@ not kept.
 
 import io
 import secrets
+from datetime import timedelta
 
 from django import forms
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 from PIL import Image, ImageOps
 
 from groups.models.base import Record, Voidable
@@ -23,6 +26,7 @@ LONG_SIDE = 1600
 SMALL_SIDE = 320
 WANTED_BYTES = 300 * 1024
 QUALITIES = (82, 72, 60, 48)
+VOIDED_KEPT_FOR = timedelta(days=30)  # a picture taken away by mistake can be asked for so long
 FORMATS = ["JPEG", "PNG", "WEBP"]
 # A JPEG is read at the size that is wanted; others must be unpacked whole.
 MAX_PIXELS, MAX_PIXELS_OF_JPEG = 25_000_000, 64_000_000
@@ -117,8 +121,23 @@ class Picture(Voidable, Record):
         return f"foto {self.pk}"
 
 
+def forget_voided() -> int:
+    """Delete the files of pictures taken away VOIDED_KEPT_FOR ago; who, when and why stays. How many."""
+    forgotten = 0
+    for model in apps.get_models():
+        if issubclass(model, Picture):
+            old = model.objects.filter(voided_at__lt=timezone.now() - VOIDED_KEPT_FOR).exclude(file="")
+            for picture in old:
+                picture.file.storage.delete(picture.file.name)
+                model.objects.filter(pk=picture.pk).update(file="")
+                forgotten += 1
+    return forgotten
+
+
 def picture_response(picture: Picture, *, small=False, cache_control="no-store") -> HttpResponse:
     """The picture of a row that the caller found through the door, with ``small`` for a list; or 404."""
+    if not picture.file:
+        raise Http404("picture deleted")
     try:
         with picture.file.open("rb") as file:
             content = file.read()

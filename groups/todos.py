@@ -1,12 +1,21 @@
-"""What waits for a person in the registry: the kind of line that every app gives to Beranda."""
+"""What waits for a person: the kind of line that every app gives to Beranda, and one query for all of them.
 
+An app says what waits as ``Waiting``: rows of a table in the same eight columns as everybody else's, so that
+the database is asked once for all apps' rows, and how they read. What is known without a query is a ``Todo``.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import Count, Q, Window
+from django.db.models import BigIntegerField, CharField, Count, DateField, F, Q, QuerySet, Value, Window
+from django.db.models.functions import Cast, RowNumber
 from django.urls import reverse
 
 from groups.lists import groups_today
 from groups.models import BusinessGroup, ImportBatch
+from groups.models.importing import STATES as IMPORT_STATES
 from groups.models.people import OFFICES
 from groups.values import show_number
 
@@ -27,36 +36,110 @@ class Todo:
     needs: bool = True
 
 
-def todos(user) -> list[Todo]:
-    return [*_imports(user), *_incomplete_groups(user)]
+class Row(NamedTuple):
+    """What a source's row says; what it has no use for is empty. ``total``: rows there are in all."""
+
+    pk: int
+    name: str
+    note: str
+    code: str
+    number: int
+    other: int
+    day: object
+    total: int
 
 
-def _imports(user):
+@dataclass(frozen=True)
+class Waiting:
+    """``rows``: of ``first_of``. ``say(rows)``: their lines; it is not asked where there are none."""
+
+    rows: QuerySet
+    say: Callable[[list[Row]], Iterable[Todo]]
+
+
+# Columns of a union have one type each, also where a source leaves them empty.
+EMPTY = {
+    "pk": Value(0, BigIntegerField()), "number": Value(0, BigIntegerField()),
+    "other": Value(0, BigIntegerField()), "day": Value(None, DateField()),
+    "name": Value(""), "note": Value(""), "code": Value(""),
+}  # fmt: skip
+
+
+def first_of(queryset, *order, most=SHOWN, **columns):
+    """The first ``most`` rows in that order, for ``Waiting``; each of ``columns``: expression or path."""
+    by = [F(name[1:]).desc() if name.startswith("-") else F(name) for name in order]
+    windows = {"total": Window(Count("pk")), "place": Window(RowNumber(), order_by=by)}
+    queryset = queryset.order_by().annotate(**{f"w_{name}": window for name, window in windows.items()})
+    for name, empty in EMPTY.items():
+        value = columns.get(name, empty)
+        kind = empty.output_field if name in ("pk", "number", "other", "day") else CharField()
+        queryset = queryset.annotate(
+            **{f"w_{name}": Cast(F(value) if isinstance(value, str) else value, kind)}
+        )
+    return queryset.filter(w_place__lte=most)
+
+
+COLUMNS = [f"w_{name}" for name in Row._fields]
+
+
+def gather(found: Iterable[Todo | Waiting]) -> list[Todo]:
+    """The lines of everything that was found, in its order; one query."""
+    found = list(found)
+    asked = [
+        one.rows.annotate(w_source=Value(number)).values_list("w_source", "w_place", *COLUMNS)
+        for number, one in enumerate(found)
+        if isinstance(one, Waiting)
+    ]
+    rows = defaultdict(list)
+    for source, _, *row in sorted(asked[0].union(*asked[1:], all=True)) if asked else ():
+        rows[source].append(Row(*row))
+    lines = []
+    for number, one in enumerate(found):
+        if isinstance(one, Todo):
+            lines.append(one)
+        elif rows[number]:
+            lines += one.say(rows[number])
+    return lines
+
+
+def todos(user) -> Iterable[Todo | Waiting]:
+    yield Waiting(_unfinished_imports(user), _say_imports)
+    yield Waiting(_incomplete_groups(user), lambda rows: _say_incomplete(rows, user))
+
+
+def _unfinished_imports(user):
     """Files that wait for her: unread, or with rows left to mend."""
     batches = ImportBatch.objects.visible_to(user).filter(owner=user).unfinished()
-    for batch in batches.without_contents().order_by("-created_at")[:SHOWN]:
-        if batch.state in ("memeriksa", "menulis"):
-            state = batch.get_state_display().lower()
-        elif batch.rows_wrong:
-            state = f"{show_number(batch.rows_wrong)} baris perlu diperbaiki"
+    return first_of(batches, "-created_at", pk="pk", name="filename", code="state", number="rows_wrong")
+
+
+def _say_imports(rows):
+    for row in rows:
+        if row.code in ("memeriksa", "menulis"):
+            state = dict(IMPORT_STATES)[row.code].lower()
+        elif row.number:
+            state = f"{show_number(row.number)} baris perlu diperbaiki"
         else:
             state = "siap diimpor"
-        yield Todo(f"Impor {batch.filename}: {state}", batch.get_absolute_url(), icon="upload")
+        yield Todo(f"Impor {row.name}: {state}", reverse("import-detail", args=[row.pk]), icon="upload")
 
 
 def _incomplete_groups(user):
-    """Active groups that lack members or officers, the emptiest first, and how many more there are."""
+    """Active groups that lack members or officers, the emptiest first."""
     groups = groups_today(BusinessGroup.objects.visible_to(user)).filter(status="aktif")
-    lacking = Q(member_count=0) | Q(officer_count__lt=len(OFFICES))
-    lacking = groups.filter(lacking).order_by("officer_count", "member_count", "name")
-    total = 0
-    for group in lacking.annotate(total=Window(Count("pk")))[:SHOWN]:
-        total = group.total
-        reason = f"pengurus belum lengkap, {group.officer_count} dari {len(OFFICES)}"
-        if not group.member_count:
+    lacking = groups.filter(Q(member_count=0) | Q(officer_count__lt=len(OFFICES)))
+    order = ("officer_count", "member_count", "name")
+    said = {"name": "name", "note": "region__name", "code": "region_id"}
+    return first_of(lacking, *order, pk="pk", number="officer_count", other="member_count", **said)
+
+
+def _say_incomplete(rows, user):
+    for row in rows:
+        reason = f"pengurus belum lengkap, {row.number} dari {len(OFFICES)}"
+        if not row.other:
             reason = "belum ada anggota"
-        note = "" if group.region_id == user.home_region.pk else group.region.name
-        yield Todo(f"{group.name}: {reason}", group.get_absolute_url(), note=note)
-    if total > SHOWN:
+        note = "" if row.code == user.home_region.pk else row.note
+        yield Todo(f"{row.name}: {reason}", reverse("group-detail", args=[row.pk]), note=note)
+    if (total := rows[0].total) > len(rows):
         text = f"Semua {show_number(total)} kelompok yang perlu dilengkapi"
         yield Todo(text, reverse("group-list"), icon="people", needs=False)

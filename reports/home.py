@@ -13,6 +13,7 @@ from groups.progress.todos import todos as report_todos
 from groups.score.cities import cities_of
 from groups.score.queries import active_groups, scored
 from groups.score.todos import todos as level_todos
+from groups.todos import gather
 from groups.todos import todos as group_todos
 from groups.values import show_date, show_number, show_share
 from reports import queries
@@ -36,7 +37,7 @@ class Home(TemplateView):
         context |= {
             "region": region,
             "can_edit": user.may("edit"),
-            "todos": [todo for source in SOURCES for todo in source(user)],
+            "todos": gather(found for source in SOURCES for found in source(user)),
         }
         if region.level == "kelurahan":
             mine = groups_today(BusinessGroup.objects.visible_to(user)).order_by("name")
@@ -57,8 +58,7 @@ class Home(TemplateView):
         for level, is_cooperative, number in groups.annotate(number=Count("pk")):
             levels["koperasi" if is_cooperative else level] += number
         members = queries.counted_members(**scope).count()
-        covered = queries.covered_kelurahan(**scope).count()
-        kelurahan = queries.kelurahan_of(**scope).count()
+        covered, kelurahan = queries.coverage(**scope)
 
         def rows(what, **asked):
             return rows_address(region.pk, what, period, **asked)

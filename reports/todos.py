@@ -5,33 +5,30 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.models import Region
-from groups.todos import Todo
+from groups.todos import Todo, Waiting, first_of
 from groups.values import show_number
 from reports.official.definitions import main_codes
 from reports.official.yearly import kelurahan_with_filled
 from reports.official.years import asked_year
 
 
-def todos(user) -> list[Todo]:
+def todos(user):
     """A kader's own kelurahan, one line each; for everybody else how many are behind."""
     year = asked_year(timezone.localdate())
     if year is None or user.home_region is None:
-        return []
+        return
     boxes = len(main_codes())
-    places = Region.objects.visible_to(user)
-    behind = kelurahan_with_filled(places, user, year).filter(Q(filled__lt=boxes))
-    if user.home_region.level != "kelurahan":
-        number = behind.count()
-        if not number:
-            return []
-        text = f"Isian tahunan {year}: {show_number(number)} kelurahan belum lengkap"
-        return [Todo(text, f"{reverse('yearly-list')}?tahun={year}", icon="pencil", needs=False)]
-    return [
-        Todo(
-            f"Isian tahunan {year}: {place.filled} dari {boxes} terisi",
-            reverse("yearly-input", args=[place.pk, year]),
-            note="" if place == user.home_region else place.name,
-            icon="pencil",
-        )
-        for place in behind[:3]
-    ]
+    behind = kelurahan_with_filled(Region.objects.visible_to(user), user, year).filter(Q(filled__lt=boxes))
+
+    def say(rows):
+        if user.home_region.level != "kelurahan":
+            text = f"Isian tahunan {year}: {show_number(rows[0].total)} kelurahan belum lengkap"
+            yield Todo(text, f"{reverse('yearly-list')}?tahun={year}", icon="pencil", needs=False)
+            return
+        for row in rows:
+            text = f"Isian tahunan {year}: {row.number} dari {boxes} terisi"
+            address = reverse("yearly-input", args=[row.code, year])
+            note = "" if row.code == user.home_region.pk else row.name
+            yield Todo(text, address, note=note, icon="pencil")
+
+    yield Waiting(first_of(behind, "pk", most=3, code="pk", name="name", number="filled"), say)

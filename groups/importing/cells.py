@@ -311,6 +311,15 @@ def read_money(cell, *, thousands: bool | None = None) -> int | None:
     return _amount(-number if is_negative else number, text)
 
 
+def read_signed(cell) -> int | None:
+    """Whole rupiah that may be below zero."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and cell < 0:
+        return -read_money(-cell)
+    if isinstance(cell, str) and not is_blank(cell) and re.match(r"\s*(Rp\.?\s*)?[-−(]", cell):
+        return -read_money(re.sub(r"[−()]|(?<!,)-", "", cell))
+    return read_money(cell)
+
+
 def _plain_number(digits, text):
     """Dots or commas as thousands marks, with at most two decimals behind the other one."""
     for mark, point in ((".", ","), (",", ".")):

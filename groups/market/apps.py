@@ -7,3 +7,9 @@ class MarketConfig(AppConfig):
     name = "groups.market"
     label = "market"
     verbose_name = "Produk dan pemasaran"
+
+    def ready(self):
+        from groups.market.facts import PERMITS
+        from groups.progress import facts
+
+        facts.register(PERMITS)

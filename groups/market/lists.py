@@ -7,6 +7,7 @@ import django_filters as filters
 import django_tables2 as tables
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
@@ -159,8 +160,9 @@ class PermitFilter(ScopedFilterSet):
         fields = []
 
     def in_state(self, queryset, name, value):
-        states = ["habis", "segera"] if value == "perlu" else [value]
-        return queryset.filter(state__in=states) if value else queryset
+        if value == "perlu":
+            return queryset.to_renew(timezone.localdate())
+        return queryset.filter(state=value) if value else queryset
 
     def search(self, queryset, name, text):
         words = Q(number__icontains=text) | Q(product__name__icontains=text)

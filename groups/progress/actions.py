@@ -24,14 +24,13 @@ LONGEST_OPENING = 90  # days; an exception without an end is no exception
 
 def current(group, period) -> Report | None:
     """The newest revision of that group's period."""
-    people = ("group__ledger", "sent_by", "verified_by", "accepted_by", "previous", "written_by")
-    return Report.objects.of(group).filter(period=period.code).select_related(*people).newest().first()
+    return queries.with_people(Report.objects.of(group)).filter(period=period.code).newest().first()
 
 
-def prepare(group, period, rule, report=None) -> tuple[Report, list[str]]:
+def prepare(group, period, rule, report=None, before=None) -> tuple[Report, list[str]]:
     """The report to write on, filled in from books and members, and the names of the boxes left to type.
 
-    ``report``: the ``current`` one; without it a new one, unsaved.
+    ``report``: the ``current`` one; without it a new one, unsaved. ``before``: what it is compared with.
     """
     if report is None:
         report = Report(
@@ -43,7 +42,7 @@ def prepare(group, period, rule, report=None) -> tuple[Report, list[str]]:
             kecamatan_step=rule.kecamatan_step,
         )
     if report.previous is None:
-        report.previous = queries.compared_with(group, period)
+        report.previous = before or queries.compared_with(group, period)
     return report, fill_in(report)
 
 
@@ -64,6 +63,21 @@ def write(*, report, typed, by):
         report.version += 1
     report.save()
     return report
+
+
+def keep_sound(*, report, typed, answers, explanations, by):
+    """Save as a draft what is sound of a report whose sending was refused; the draft.
+
+    ``report`` and ``typed`` as ``write`` takes them; ``answers``: {box: value} of the boxes without an error.
+    What is impossible together with the rest stays as it was.
+    """
+    stored = {name: getattr(report, name) for name in typed}
+    for name in set(typed) & answers.keys():
+        setattr(report, name, answers[name])
+    for name in checks.impossible(report.values).keys() & stored.keys():
+        setattr(report, name, stored[name])
+    report.explanations = explanations
+    return write(report=report, typed=typed, by=by)
 
 
 @transaction.atomic
@@ -218,7 +232,7 @@ def save_rule(*, rule, by):
     if cuts:
         month = f"{MONTHS[cuts[0].month]} {cuts[0].year}"
         raise ValidationError(
-            {"valid_from": f"{month} bukan awal periode dalam irama ini. Pilih Januari, atau irama lain."}
+            {"valid_from": f"{month} bukan awal periode itu. Pilih Januari, atau jadwal laporan yang lain."}
         )
     same = ReportingRule.objects.select_for_update(of=("self",)).of(rule.region_id)
     same = same.filter(valid_from=rule.valid_from).first()

@@ -7,3 +7,6 @@ class ProgressConfig(AppConfig):
     name = "groups.progress"
     label = "progress"
     verbose_name = "Laporan perkembangan"
+
+    def ready(self):
+        import groups.progress.importing  # noqa: F401  registers reports as a kind of import

@@ -10,12 +10,13 @@ from groups.values import show_number, show_rupiah
 
 FORMAT_NOTE = "Format internal"
 
-PEOPLE, MONEY, TEXT, ANSWER, LEVEL = "orang", "rupiah", "teks", "ya/tidak", "kategori"
+PEOPLE, MONEY, COUNT, TEXT, ANSWER, LEVEL = "orang", "rupiah", "buah", "teks", "ya/tidak", "kategori"
 
 
 @dataclass(frozen=True)
 class Box:
-    """``source``: ``anggota`` or ``buku`` where the app fills it in, else the kader is asked.
+    """``source``: ``anggota``, ``buku`` or ``catatan`` (permits, books' rhythm; see ``facts``) where the app
+    fills it in, else the kader is asked.
 
     ``is_required``: to be sent.
     """
@@ -29,15 +30,15 @@ class Box:
 
     @property
     def is_number(self) -> bool:
-        return self.kind in (PEOPLE, MONEY)
+        return self.kind in (PEOPLE, MONEY, COUNT)
 
 
 MEMBERS, FUND, BUSINESS, MARKETING, WORDS = (
     "Anggota dan kategori",
     "Modal, pinjaman, simpanan",
     "Usaha dan tenaga kerja",
-    "Pemasaran dan mitra",
-    "Masalah dan rencana",
+    "Izin, pemasaran, mitra",
+    "Buku, masalah, rencana",
 )
 
 BOXES = (
@@ -59,11 +60,15 @@ BOXES = (
     Box("workers_p", "Tenaga kerja perempuan", PEOPLE, BUSINESS),
     Box("workers_l", "Tenaga kerja laki-laki", PEOPLE, BUSINESS),
     Box("production", "Hasil produksi", TEXT, BUSINESS, is_required=False),
+    Box("nib", "NIB yang berlaku", COUNT, MARKETING, "catatan", is_required=False),
+    Box("pirt", "P-IRT yang berlaku", COUNT, MARKETING, "catatan", is_required=False),
+    Box("halal", "Sertifikat halal yang berlaku", COUNT, MARKETING, "catatan", is_required=False),
     Box("sells_offline", "Berjualan langsung (luring)", ANSWER, MARKETING),
     Box("offline_where", "Berjualan langsung di mana", TEXT, MARKETING, is_required=False),
     Box("sells_online", "Berjualan lewat internet (daring)", ANSWER, MARKETING),
     Box("online_where", "Berjualan lewat internet di mana", TEXT, MARKETING, is_required=False),
     Box("partners", "Mitra", TEXT, MARKETING, is_required=False),
+    Box("books_kept", "Kelengkapan buku", TEXT, WORDS, "catatan", is_required=False),
     Box("problems", "Masalah", TEXT, WORDS, is_required=False),
     Box("needs", "Kebutuhan", TEXT, WORDS, is_required=False),
     Box("plan", "Rencana", TEXT, WORDS, is_required=False),
@@ -84,7 +89,7 @@ def shown(box: Box, value) -> str:
         return ""
     if box.kind == MONEY:
         return show_rupiah(value) if value >= 0 else f"rugi {show_rupiah(-value)}"
-    if box.kind == PEOPLE:
+    if box.kind in (PEOPLE, COUNT):
         return show_number(value)
     if box.kind == ANSWER:
         return "Ya" if value else "Tidak"

@@ -1,18 +1,21 @@
-"""What the app knows by itself for a report: members and level from the registry, money from the books.
+"""What the app knows by itself for a report: members and level from the registry, money from the books,
+and what the apps above say of permits and books (see ``facts``).
 
 Every function takes a group that the caller has through the door. A constant number of queries.
 """
 
 from datetime import date, timedelta
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, Sum
 
 from groups.books.agreement import SIGNED
 from groups.books.loans import arrears
 from groups.books.models import CashLine, Loan, SavingsLine
 from groups.lists import count_of
-from groups.models import BusinessGroup, LevelChange, Membership
+from groups.models import BusinessGroup, Membership
+from groups.models.base import during
 from groups.progress.boxes import named
+from groups.progress.facts import answers, with_facts
 from groups.progress.models import Report
 
 
@@ -20,15 +23,17 @@ def fill_in(report: Report) -> list[str]:
     """Set every box of ``report`` that members and books answer; the names of the boxes left to type.
 
     Money is taken from books that began before the period's end, members from the list; a group that has
-    neither here keeps what was typed. Four queries.
+    neither here keeps what was typed. Three queries, and what ``facts`` ask.
     """
     first, last = report.starts_on, report.ends_on
-    before = first - timedelta(days=1)
-    report.level_before, report.level = _levels(report.group, before, last)
-    known = _registry(report.group, last)
+    known = _registry(report.group, first - timedelta(days=1), last)
+    changes = (getattr(known, name, None) for name in ("level_then", "level_now"))
+    report.level_before, report.level = (change and change.level for change in changes)
+    for name, value in answers(known, last).items():
+        setattr(report, name, value)
     typed = named("")
-    if known["women"] or known["men"]:
-        report.members_p, report.members_l = known["women"], known["men"]
+    if known.women or known.men:
+        report.members_p, report.members_l = known.women, known.men
     else:
         typed = ["members_p", "members_l", *typed]
     ledger = getattr(report.group, "ledger", None)
@@ -39,32 +44,33 @@ def fill_in(report: Report) -> list[str]:
     if ledger:
         for name, value in figures(ledger, first, last).items():
             setattr(report, name, value)
-        report.savings = known["saved"] or 0
+        report.savings = known.saved or 0
     else:
         typed = [name for name in named("buku") if name != "capital_before"] + typed
     return typed
 
 
-def _levels(group, *days: date) -> list:
-    """The level on each of the days, None before the first; one query."""
-    changes = list(LevelChange.objects.filter(group=group).select_related("level"))
-    return [
-        next((row.level for row in changes if row.from_on <= day < (row.until_on or date.max)), None)
-        for day in days
-    ]
+def _level_on(day: date) -> FilteredRelation:
+    """The change of level that holds on ``day``."""
+    return FilteredRelation("level_changes", condition=during(day, "level_changes__"))
 
 
-def _registry(group, last: date) -> dict:
-    """Members by sex, and their savings, on the day ``last``; one query."""
+def _registry(group, before: date, last: date) -> BusinessGroup:
+    """``group`` with members by sex, their savings, and what ``facts`` look at, on the day ``last``.
+
+    ``level_then`` and ``level_now``: its changes of level as of ``before`` and ``last``, where it has one.
+    """
     members = Membership.objects.as_of(last)
     lines = SavingsLine.objects.counted().filter(receipt__on__lte=last)
     lines = lines.filter(receipt__ledger__group=OuterRef("pk")).order_by().values("receipt__ledger__group")
     rows = BusinessGroup.objects.filter(pk=group.pk).annotate(
+        level_then=_level_on(before),
+        level_now=_level_on(last),
         women=count_of(members.filter(member__sex="P"), "group"),
         men=count_of(members.filter(member__sex="L"), "group"),
         saved=Subquery(lines.annotate(total=Sum("amount")).values("total")),
     )
-    return rows.values("women", "men", "saved").get()
+    return with_facts(rows, last).select_related("level_then__level", "level_now__level").get()
 
 
 def figures(ledger, first: date, last: date) -> dict[str, int]:

@@ -107,6 +107,17 @@ class ReportForm(ScopedModelForm):
             return format_html('<strong class="pinned">Catatan pemeriksa: {}</strong> {}', note, text)
         return text
 
+    @property
+    def sound(self) -> dict:
+        """{box: value} of what was typed without an error."""
+        return {name: self.cleaned_data[name] for name in self.typed if name not in self.errors}
+
+    def goes_on(self, report):
+        """What is sent next follows ``report``, the draft that was just kept."""
+        self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = report.version
+
     def _ask(self):
         for name, question in self.questions().items():
             self.fields[f"why_{name}"].help_text = question
@@ -191,6 +202,10 @@ class ReviseForm(ScopedForm):
     )
     layout = ("reason",)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].error_messages["required"] = "Tulis apa yang keliru dan mengapa."
+
 
 class AskForm(ScopedForm):
     reason = forms.CharField(
@@ -199,6 +214,10 @@ class AskForm(ScopedForm):
         widget=forms.TextInput(attrs={"placeholder": "Bendahara sakit, bukunya baru lengkap minggu ini"}),
     )
     layout = ("reason",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].error_messages["required"] = "Tulis alasan minta dibuka."
 
 
 class OpeningForm(ScopedForm):
@@ -231,7 +250,7 @@ class RuleForm(ScopedForm):
     valid_from = forms.TypedChoiceField(
         label="Berlaku sejak periode yang mulai", coerce=periods.date.fromisoformat
     )
-    rhythm = forms.ChoiceField(label="Irama laporan", choices=periods.RHYTHMS)
+    rhythm = forms.ChoiceField(label="Laporan dibuat setiap", choices=periods.RHYTHMS)
     due_days = forms.IntegerField(label="Batas kirim: hari sesudah akhir periode", max_value=180, **DAYS)
     close_days = forms.IntegerField(
         label="Ditutup: hari sesudah batas kirim",

@@ -21,19 +21,19 @@ class Lock:
     offer: str = ""
 
 
-def lock_of(
-    group, period: Period, rule: Rule, report: Report | None, today: date | None = None
-) -> Lock | None:
+def lock_of(group, period: Period, rule: Rule, report: Report | None) -> Lock | None:
     """What keeps the ``report`` (None: not begun) of ``group`` and ``period`` from being written.
 
     ``rule``: the one of that period.
     """
-    today = today or timezone.localdate()
+    today = timezone.localdate()
+    if group.founded_on > period.last:
+        return Lock(f"{group.name} berdiri {show_date(group.founded_on)}, sesudah {period.label}.")
     if period.last > today:
         return Lock(f"{period.label} berakhir {show_date(period.last)}. Laporannya diisi sesudah itu.")
     if report and report.state in ("dikirim", "diverifikasi"):
         return Lock(_on_the_way(report))
-    closed = _closed(group, period, rule, today)
+    closed = _closed(group, period, rule, report, today)
     if report and report.state not in WRITABLE:
         text = (
             f"Terkunci karena diterima {_day(report.accepted_at)} oleh {report.accepted_by}. "
@@ -50,9 +50,11 @@ def _on_the_way(report) -> str:
     return f"{text}. Bila ada yang keliru, minta Pokja II mengembalikannya."
 
 
-def _closed(group, period: Period, rule: Rule, today: date) -> Lock | None:
+def _closed(group, period: Period, rule: Rule, report: Report | None, today: date) -> Lock | None:
     last = rule.closes(period)
-    if last is None or today <= last or queries.opened_until(group, period, today):
+    if last is None or today <= last:
+        return None
+    if report.opened_until if report else queries.opened_until(group, period):
         return None
     who = f", menurut aturan yang ditetapkan {rule.decided_by}" if rule.decided_by else ""
     return Lock(

@@ -9,12 +9,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from groups.models import BusinessGroup, Level, Region
 from groups.models.base import Record, one_of
 from groups.models.region import at_level
 from groups.progress import periods
-from groups.progress.boxes import BOX, BOXES, LEVEL, MONEY, NUMBERS, PEOPLE, shown
+from groups.progress.boxes import BOX, BOXES, COUNT, LEVEL, MONEY, NUMBERS, PEOPLE, shown
 from groups.progress.periods import RHYTHMS
 from groups.scoping.queryset import RegionScopedQuerySet
 
@@ -51,7 +52,7 @@ class ReportingRule(Record):
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="reporting_rules", verbose_name="kota")
     valid_from = models.DateField("berlaku sejak periode yang mulai")
-    rhythm = models.CharField("irama laporan", max_length=10, choices=RHYTHMS, default="triwulan")
+    rhythm = models.CharField("laporan dibuat setiap", max_length=10, choices=RHYTHMS, default="triwulan")
     due_days = models.PositiveSmallIntegerField("batas kirim (hari sesudah akhir periode)", default=15)
     close_days = models.PositiveSmallIntegerField("ditutup (hari sesudah batas kirim)", null=True, blank=True)
     kecamatan_step = models.BooleanField("diverifikasi Pokja II kecamatan dulu", default=True)
@@ -138,7 +139,7 @@ def within(names, low, high) -> Q:
 
 
 MONEY_BOXES = [box.name for box in BOXES if box.kind == MONEY]
-PEOPLE_BOXES = [box.name for box in BOXES if box.kind == PEOPLE]
+COUNTED_BOXES = [box.name for box in BOXES if box.kind in (PEOPLE, COUNT)]
 NEEDED = [name for name in NUMBERS if BOX[name].is_required]
 
 
@@ -186,11 +187,15 @@ class Report(Record):
     workers_p = number("tenaga kerja perempuan")
     workers_l = number("tenaga kerja laki-laki")
     production = words("hasil produksi")
+    nib = number("NIB yang berlaku")
+    pirt = number("P-IRT yang berlaku")
+    halal = number("sertifikat halal yang berlaku")
     sells_offline = models.BooleanField("berjualan langsung (luring)", null=True, blank=True)
     offline_where = words("di mana", 200)
     sells_online = models.BooleanField("berjualan lewat internet (daring)", null=True, blank=True)
     online_where = words("di mana", 200)
     partners = words("mitra", 300)
+    books_kept = words("kelengkapan buku", 7)
     problems = words("masalah", 1000)
     needs = words("kebutuhan", 1000)
     plan = words("rencana", 1000)
@@ -243,7 +248,7 @@ class Report(Record):
             ),
             models.CheckConstraint(
                 name="report_amounts_sane",
-                condition=within(MONEY_BOXES, -LARGEST, LARGEST) & within(PEOPLE_BOXES, 0, MOST_PEOPLE),
+                condition=within(MONEY_BOXES, -LARGEST, LARGEST) & within(COUNTED_BOXES, 0, MOST_PEOPLE),
                 violation_error_message="Jumlahnya paling banyak satu triliun rupiah atau 10.000 orang.",
             ),
             models.CheckConstraint(
@@ -309,6 +314,11 @@ class Report(Record):
     def is_late(self) -> bool:
         """Sent after the due date, or not sent although that is over."""
         return (self.first_sent_on or timezone.localdate()) > self.due_on
+
+    @cached_property
+    def opened_until(self):
+        """The last day of an exception for its closed period, or None; annotated by ``with_people``."""
+        return Opening.objects.of(self.group).until(self.period, timezone.localdate()).first()
 
     @property
     def values(self) -> dict:
@@ -376,9 +386,10 @@ class OpeningQuerySet(RegionScopedQuerySet):
     def waiting(self):
         return self.filter(state="menunggu")
 
-    def open_on(self, day):
-        """The exceptions that hold on ``day``."""
-        return self.filter(state="dibuka", open_until__gte=day)
+    def until(self, period: str, day):
+        """The last days of the exceptions for that period that hold on ``day``, the latest first."""
+        rows = self.filter(state="dibuka", period=period, open_until__gte=day)
+        return rows.order_by("-open_until").values_list("open_until", flat=True)
 
 
 class Opening(Record):

@@ -68,6 +68,24 @@ def parse(code: str) -> Period:
     return Period(rhythm, int(match[1]), int(match[2] or match[3] or 1))
 
 
+def read(text: str) -> Period:
+    """The period that people write: ``Triwulan III 2026``, ``TW 3/2026``, ``Semester 1 2026``, or a code.
+
+    Raises ValueError.
+    """
+    words = re.sub(r"[\W_]+", " ", text.strip().lower())
+    match = re.fullmatch(
+        r"(?:(triwulan|tw|kuartal|semester|smt|sem) ?(i{1,3}|iv|[1-4]) |tahun )?(\d{4})", words
+    )
+    if not match:
+        return parse(text.strip().lower())
+    if not match[1]:
+        return parse(match[3])
+    letter = "s" if match[1].startswith("s") else "t"
+    number = match[2] if match[2].isdigit() else ROMAN.index(match[2].upper())
+    return parse(f"{match[3]}-{letter}{number}")
+
+
 @dataclass(frozen=True)
 class Rule:
     """What holds for the periods that begin on ``valid_from`` or later.

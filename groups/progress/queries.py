@@ -124,17 +124,39 @@ def is_on_time(report) -> bool:
     return not report.is_late
 
 
+def with_people(reports):
+    """``reports`` with everything that their forms and locks speak of."""
+    people = ("sent_by", "verified_by", "accepted_by", "written_by")
+    levels = ("level", "level_before", "previous__level", "previous__level_before")
+    opened = Opening.objects.of(OuterRef("group")).until(OuterRef("period"), timezone.localdate())
+    return reports.select_related("group__ledger", *people, *levels).annotate(
+        opened_until=Subquery(opened[:1])
+    )
+
+
+def _compared(group, period: Period):
+    sent = Report.objects.of(group).filter(ends_on__lt=period.first)
+    return sent.filter(state__in=("dikirim", "diverifikasi", "diterima")).order_by("-ends_on", "-revision")
+
+
 def compared_with(group, period: Period) -> Report | None:
     """The group's newest report before ``period`` that was sent and not returned."""
-    sent = Report.objects.of(group).filter(ends_on__lt=period.first)
-    sent = sent.filter(state__in=("dikirim", "diverifikasi", "diterima"))
-    return sent.order_by("-ends_on", "-revision").first()
+    return _compared(group, period).first()
+
+
+def current_and_before(group, period: Period) -> tuple[Report | None, Report | None]:
+    """The newest revision of that period, and what it is ``compared_with``; one query."""
+    newest = Report.objects.of(group).filter(period=period.code).newest()
+    both = Q(pk__in=newest.values("pk")[:1]) | Q(pk__in=_compared(group, period).values("pk")[:1])
+    found = {
+        report.period == period.code: report for report in with_people(Report.objects.of(group)).filter(both)
+    }
+    return found.get(True), found.get(False)
 
 
 def opened_until(group, period: Period, today: date | None = None) -> date | None:
     """The last day of the exception that holds for a closed period, or None."""
-    rows = Opening.objects.of(group).filter(period=period.code).open_on(today or timezone.localdate())
-    return rows.order_by("-open_until").values_list("open_until", flat=True).first()
+    return Opening.objects.of(group).until(period.code, today or timezone.localdate()).first()
 
 
 def waiting_for(user):

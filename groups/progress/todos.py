@@ -1,30 +1,36 @@
-"""What waits in reports: for a kader to fill in or mend, for Pokja II to check. At most three queries."""
+"""What waits in reports: for a kader to fill in or mend, for Pokja II to check."""
 
-from django.db.models import Count, Window
 from django.urls import reverse
 from django.utils import timezone
 
 from groups.progress import periods, queries
 from groups.progress.models import Report
-from groups.todos import Todo
+from groups.todos import Todo, Waiting, first_of
 from groups.values import show_date, show_number
 
+FEW = 3
 
-def todos(user) -> list[Todo]:
+
+def todos(user):
     if user.may("edit") and not user.may("decide"):
-        return [*_returned(user), *_unfilled(user)]
+        yield Waiting(_returned(user), _say_returned)
+        yield _unfilled(user)
     if user.may("decide"):
-        return [*_waiting(user), *_openings(user)]
-    return []
+        yield Waiting(first_of(queries.waiting_for(user), "pk", most=1), _say_waiting)
+        yield Waiting(_openings(user), _say_openings)
 
 
 def _returned(user):
     """Reports that came back with a note."""
     rows = Report.objects.editable_by(user).filter(state="dikembalikan", group__archived_at__isnull=True)
-    for report in rows.select_related("group").order_by("ends_on")[:3]:
-        address = reverse("report-write", args=[report.group_id, report.period])
-        note = report.group.name
-        yield Todo(f"Laporan {report.period_label} dikembalikan: lihat catatannya", address, note=note)
+    return first_of(rows, "ends_on", most=FEW, pk="group_id", name="group__name", code="period")
+
+
+def _say_returned(rows):
+    for row in rows:
+        address = reverse("report-write", args=[row.pk, row.code])
+        label = periods.parse(row.code).label
+        yield Todo(f"Laporan {label} dikembalikan: lihat catatannya", address, note=row.name)
 
 
 def _unfilled(user):
@@ -32,28 +38,32 @@ def _unfilled(user):
     rules = queries.rules_of(user.home_region.pk)
     (period,) = periods.ended(rules, timezone.localdate(), most=1)
     due_on = periods.rule_at(rules, period.first).due(period)
-    groups = queries.expected(user, period).filter(first_sent_on__isnull=True).order_by("name")
-    first = groups.annotate(total=Window(Count("pk"))).first()
-    if first is None:
-        return
-    address = f"{reverse('report-list')}?periode={period.code}"
-    text = f"{show_number(first.total)} kelompok belum mengirim laporan {period.label}"
-    if first.total == 1:
-        text = f"{first.name} belum mengirim laporan {period.label}"
-        address = reverse("report-write", args=[first.pk, period.code])
-    passed = timezone.localdate() > due_on
-    note = f"batas kirim {'lewat ' if passed else ''}{show_date(due_on)}"
-    yield Todo(text, address, note=note, icon="card-text")
+    groups = queries.expected(user, period).filter(first_sent_on__isnull=True)
+
+    def say(rows):
+        address = f"{reverse('report-list')}?periode={period.code}"
+        text = f"{show_number(rows[0].total)} kelompok belum mengirim laporan {period.label}"
+        if rows[0].total == 1:
+            text = f"{rows[0].name} belum mengirim laporan {period.label}"
+            address = reverse("report-write", args=[rows[0].pk, period.code])
+        passed = timezone.localdate() > due_on
+        note = f"batas kirim {'lewat ' if passed else ''}{show_date(due_on)}"
+        yield Todo(text, address, note=note, icon="card-text")
+
+    return Waiting(first_of(groups, "name", most=1, pk="pk", name="name"), say)
 
 
-def _waiting(user):
-    if number := queries.waiting_for(user).count():
-        yield Todo(
-            f"{show_number(number)} laporan menunggu Anda periksa", reverse("report-queue"), icon="card-text"
-        )
+def _say_waiting(rows):
+    number = show_number(rows[0].total)
+    yield Todo(f"{number} laporan menunggu Anda periksa", reverse("report-queue"), icon="card-text")
 
 
 def _openings(user):
-    for opening in queries.waiting_openings(user)[:3]:
-        text = f"{opening.group.name} minta {opening.period_label} dibuka"
-        yield Todo(text, opening.get_absolute_url(), note=opening.group.region.name, icon="lock")
+    said = {"name": "group__name", "note": "group__region__name", "code": "period"}
+    return first_of(queries.waiting_openings(user), "-asked_at", most=FEW, pk="pk", **said)
+
+
+def _say_openings(rows):
+    for row in rows:
+        text = f"{row.name} minta {periods.parse(row.code).label} dibuka"
+        yield Todo(text, reverse("opening-decide", args=[row.pk]), note=row.note, icon="lock")

@@ -161,7 +161,8 @@ class FormManners:
         """(field id or empty, label, message) for each error, in the order of the form."""
         rows = [("", "", text) for text in self.non_field_errors()]
         for bound in self:
-            rows += [(bound.id_for_label, bound.label, text) for text in bound.errors]
+            place = bound.id_for_label or f"{bound.auto_id}_0"  # of several boxes the first
+            rows += [(place, bound.label, text) for text in bound.errors]
         return rows
 
     def ask_again_for_files(self):

@@ -64,7 +64,7 @@ def change_rules(*, rule, weights, by):
     rule.save()
     for code, fields in weights.items():
         if CRITERIA[code].has_rhythm and not fields["every"]:
-            raise ValidationError(f"Isi irama {CRITERIA[code].name.lower()}.")
+            raise ValidationError(f"Isi jadwal {CRITERIA[code].name.lower()}.")
         row = ScoreWeight(rule=rule, criterion=code, **fields)
         row.full_clean()
         row.save()
@@ -90,7 +90,7 @@ def decide_level(*, group, rung, outcome, on, basis, by, again_on=None):
     """
     require(by, "decide", group.region_id)
     not_in_future("on", on)
-    seen = candidates(BusinessGroup.objects.filter(pk=group.pk), rung)
+    seen = candidates(BusinessGroup.objects.filter(pk=group.pk), [rung])
     if not seen:
         raise ValidationError("Kategori kelompok ini baru saja berubah. Muat ulang daftarnya.")
     change = None

@@ -7,3 +7,9 @@ class ScoreConfig(AppConfig):
     name = "groups.score"
     label = "score"
     verbose_name = "Tertib administrasi"
+
+    def ready(self):
+        from groups.progress import facts
+        from groups.score.books_kept import BOOKS_KEPT
+
+        facts.register(BOOKS_KEPT)

@@ -86,6 +86,11 @@ class Criterion:
     has_rhythm: bool = False
     in_books: bool = False
 
+    @property
+    def is_book(self) -> bool:
+        """Whether it asks for entries in a book; closing months has a rhythm, but is no book."""
+        return self.has_rhythm and self.code != "tutup"
+
 
 # -- how each is judged
 
@@ -211,7 +216,9 @@ def _of_register(name, code):
 WRITING = {"cash-in", "meeting-create", "month-close"}
 
 
-FRESH = "Catatan terakhir tidak lebih lama dari iramanya; terlambat paling lama satu irama dihitung separuh."
+FRESH = (
+    "Catatan terakhir tidak lebih lama dari jadwalnya; terlambat sampai dua kali jadwalnya dihitung separuh."
+)
 
 
 def _own_book(code, name, field, see, mend, task):
@@ -250,13 +257,13 @@ CRITERIA = {
                   "Catat siapa yang hadir di pertemuan"),
         Criterion(
             "pinjaman", "Buku pinjaman",
-            "Selama ada pinjaman yang belum lunas: catatan terakhirnya tidak lebih lama dari iramanya.",
+            "Selama ada pinjaman yang belum lunas: catatan terakhirnya tidak lebih lama dari jadwalnya.",
             "Catat angsuran pinjaman", _loans, _of_books("loan-list"), _of_books("loan-list"),
             has_rhythm=True, in_books=True,
         ),
         Criterion(
             "tutup", "Tutup bulan",
-            "Bulan yang sudah lewat selama satu irama ditutup; dilihat dua belas bulan ke belakang.",
+            "Bulan yang sudah lewat lebih lama dari jadwalnya ditutup; dilihat dua belas bulan ke belakang.",
             "Tutup bulan yang sudah lewat", _closing, _of_books("ledger"), _of_books("month-close"),
             has_rhythm=True, in_books=True,
         ),

@@ -155,33 +155,40 @@ def summed(rows, path: str, field: str):
 BY_RECEIPT = ("receipt__ledger__group", "receipt__on")
 
 
-def facts(groups, day: date, city: str, weights: list[ScoreWeight]):
-    """``groups`` of one city with everything that ``criteria`` judges, as of ``day``; three queries."""
+def book_facts(day: date) -> dict:
+    """{name: expression}: when each book of the group at hand was last written by ``day``, what is lent."""
     counted = Q(receipt__voided_at__isnull=True, receipt__on__lte=day)
     loans = Loan.objects.filter(counted).exclude(receipt__reversed_by__on__lte=day)
     there = MeetingAttendance.objects.filter(meeting=OuterRef("pk"))
     minutes = Meeting.objects.exclude(agenda="", decisions="")
+    return {
+        "last_cash": _newest(CashLine.objects.counted(), *BY_RECEIPT, day),
+        "last_savings": _newest(SavingsLine.objects.counted(), *BY_RECEIPT, day),
+        "last_minutes": _newest(minutes, "group", "on", day),
+        "last_attendance": _newest(Meeting.objects.filter(Exists(there)), "group", "on", day),
+        "last_loan": _newest(loans, *BY_RECEIPT, day),
+        "last_instalment": _newest(Instalment.objects.counted(), *BY_RECEIPT, day),
+        "last_goods": _newest(InventoryItem.objects.counted(), "group", "condition_on", day),
+        "last_guest": _newest(GuestVisit.objects.counted(), "group", "on", day),
+        "last_activity": _newest(Activity.objects.counted(), "group", "on", day),
+        "last_letter": _newest(Letter.objects.counted(), "group", "on", day),
+        "lent": summed(loans, "receipt__ledger__group", "amount"),
+        "paid_back": summed(Instalment.objects.filter(counted), "receipt__ledger__group", "principal"),
+    }
+
+
+def facts(groups, day: date, city: str, weights: list[ScoreWeight]):
+    """``groups`` of one city with everything that ``criteria`` judges, as of ``day``; three queries."""
     members = Membership.objects.as_of(day)
     complete = members.filter(member__birth_on__isnull=False).exclude(member__rt="").exclude(member__rw="")
     terms = OfficerTerm.objects.filter(during(day, start="started_on", end="ended_on"))
     rows = groups.annotate(
+        **book_facts(day),
         officers=count_of(terms, "group"),
         people=count_of(members, "group"),
         people_complete=count_of(complete, "group"),
         books=F("ledger__pk"),
         books_since=F("ledger__starts_on"),
-        last_cash=_newest(CashLine.objects.counted(), *BY_RECEIPT, day),
-        last_savings=_newest(SavingsLine.objects.counted(), *BY_RECEIPT, day),
-        last_minutes=_newest(minutes, "group", "on", day),
-        last_attendance=_newest(Meeting.objects.filter(Exists(there)), "group", "on", day),
-        last_loan=_newest(loans, *BY_RECEIPT, day),
-        last_instalment=_newest(Instalment.objects.counted(), *BY_RECEIPT, day),
-        last_goods=_newest(InventoryItem.objects.counted(), "group", "condition_on", day),
-        last_guest=_newest(GuestVisit.objects.counted(), "group", "on", day),
-        last_activity=_newest(Activity.objects.counted(), "group", "on", day),
-        last_letter=_newest(Letter.objects.counted(), "group", "on", day),
-        lent=summed(loans, "receipt__ledger__group", "amount"),
-        paid_back=summed(Instalment.objects.filter(counted), "receipt__ledger__group", "principal"),
         closed=count_of(_closed_months(day, weights), "ledger__group"),
     )
     rules = rules_of(city)

@@ -4,6 +4,8 @@ Which criteria there are is code (``groups.score.criteria``); how much each coun
 is data. No official wording of either is known, so nothing here is official.
 """
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -115,7 +117,7 @@ class ScoreWeight(NeverChanged):
                 name="scoreweight_rhythm_whole",
                 condition=Q(every__isnull=True, unit="")
                 | (Q(every__isnull=False, every__gte=1, every__lte=400) & ~Q(unit="")),
-                violation_error_message="Isi irama dengan angka 1 sampai 400 dan satuannya.",
+                violation_error_message="Isi jadwal dengan angka 1 sampai 400 dan satuannya.",
             ),
         ]
 
@@ -137,6 +139,7 @@ class Score(NeverChanged):
 
     Kept where it differs from the one before, and at the end of each month: on any other day the last one
     before it still holds. ``parts``: [{code, name, weight, done, due, words}], see ``criteria.Mark``.
+    ``counted_at``: None of those kept before it was noted.
     """
 
     group = models.ForeignKey(BusinessGroup, models.PROTECT, related_name="scores")
@@ -144,6 +147,7 @@ class Score(NeverChanged):
     rule = models.ForeignKey(ScoreRule, models.PROTECT, related_name="+")
     points = models.PositiveSmallIntegerField("nilai")
     parts = models.JSONField()
+    counted_at = models.DateTimeField(auto_now_add=True, null=True)
 
     objects = ScoreQuerySet.as_manager()
 
@@ -165,6 +169,15 @@ class Score(NeverChanged):
 
     def __str__(self):
         return f"{self.points} pada {self.day:%d/%m/%Y}"
+
+    @property
+    def counted_late_on(self):
+        """The day on which it was counted, where that is later than the night after: from the data of then.
+
+        What a member's or a group's form says has no date, so such a score may mix two days.
+        """
+        counted_on = self.counted_at and timezone.localdate(self.counted_at)
+        return counted_on if counted_on and counted_on > self.day + timedelta(days=1) else None
 
     @property
     def marks(self) -> list[Mark]:

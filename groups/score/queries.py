@@ -7,7 +7,7 @@ kept. Groups are the caller's, found through the access scope.
 from calendar import monthrange
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
@@ -116,7 +116,22 @@ def _as_kept(score) -> Assessment:
 
 
 def score_on(group, day: date) -> Score | None:
-    """The score that held at the end of ``day``: the last one kept on it or before."""
+    """The score that held at the end of ``day``: the last one kept on it or before.
+
+    One is kept at the end of every month. Where that is missing, the nights were missed (or the group was
+    not active), and nobody knows what held after them: None.
+    """
+    kept = last_kept(group, day)
+    return kept if kept and day <= _known_until(kept.day) else None
+
+
+def _known_until(day: date) -> date:
+    """The last day for which a score of ``day`` speaks if nothing was kept after it."""
+    tomorrow = day + timedelta(days=1)
+    return tomorrow.replace(day=monthrange(tomorrow.year, tomorrow.month)[1]) - timedelta(days=1)
+
+
+def last_kept(group, day: date) -> Score | None:
     return Score.objects.of(group).filter(day__lte=day).select_related("rule").order_by("-day").first()
 
 

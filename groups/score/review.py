@@ -7,7 +7,7 @@ score is the last one kept, so that it can be looked up later.
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.utils import timezone
 
 from groups.books.models import ClosedMonth, SavingsLine
@@ -36,6 +36,7 @@ class Evidence:
 @dataclass(frozen=True)
 class Candidate:
     group: BusinessGroup
+    rung: "Rung"
     evidence: list[Evidence]
     held_back: LevelReview | None = None
 
@@ -78,13 +79,21 @@ def rungs(city: str) -> list[Rung]:
     return [Rung(level, below, asked.get(level.code)) for below, level in pairwise(levels)]
 
 
-def candidates(groups, rung: Rung) -> list[Candidate]:
-    """Those of ``groups`` (scoped) that are one level below, the readiest first; at most two queries."""
+def candidates(groups, rungs: list[Rung]) -> list[Candidate]:
+    """Those of ``groups`` (scoped) that are one level below one of ``rungs``, the readiest first.
+
+    Only of rungs at which something is asked. At most two queries.
+    """
+    by_level = {rung.below.code: rung for rung in rungs if rung.is_asked}
+    if not by_level:
+        return []
     today = timezone.localdate()
     score = Score.objects.filter(group=OuterRef("pk")).order_by("-day")
-    reviews = LevelReview.objects.filter(group=OuterRef("pk"), level=rung.level.code)
-    rows = groups.as_of(today).filter(status="aktif", level_code=rung.below.code).select_related("region")
+    above = Case(*(When(level_code=code, then=Value(rung.level.code)) for code, rung in by_level.items()))
+    reviews = LevelReview.objects.filter(group=OuterRef("pk"), level=OuterRef("above"))
+    rows = groups.as_of(today).filter(status="aktif", level_code__in=by_level).select_related("region")
     rows = rows.annotate(
+        above=above,
         people=count_of(Membership.objects.as_of(today), "group"),
         points=Subquery(score.values("points")[:1]),
         points_on=Subquery(score.values("day")[:1]),
@@ -96,14 +105,14 @@ def candidates(groups, rung: Rung) -> list[Candidate]:
     )
     rows = list(rows.order_by("name"))
     last = LevelReview.objects.in_bulk([row.reviewed for row in rows if row.reviewed])
-    found = [_candidate(row, rung, today, last.get(row.reviewed)) for row in rows]
+    found = [_candidate(row, by_level[row.level_code], today, last.get(row.reviewed)) for row in rows]
     return sorted(found, key=lambda one: len(one.lacking))
 
 
 def _candidate(row, rung, today, review):
     evidence = list(_evidence(row, rung.criteria, today))
     held = review and review.holds(today, rung.criteria, [vars(one) for one in evidence])
-    return Candidate(row, evidence, review if held else None)
+    return Candidate(row, rung, evidence, review if held else None)
 
 
 def _evidence(row, asked: LevelCriteria, today):
@@ -143,13 +152,18 @@ class Review:
     held: list[Candidate]
 
 
-def review(groups, rung: Rung) -> Review:
-    """Nobody is ready where nothing is asked."""
-    everybody = candidates(groups, rung) if rung.is_asked else []
-    free = [one for one in everybody if not one.held_back]
-    return Review(
-        rung,
-        ready=[one for one in free if one.is_ready],
-        nearly=[one for one in free if 0 < len(one.lacking) <= NEARLY],
-        held=[one for one in everybody if one.held_back],
-    )
+def review(groups, rungs: list[Rung]) -> list[Review]:
+    """One for each of ``rungs``; nobody is ready where nothing is asked."""
+    found = candidates(groups, rungs)
+
+    def of(rung):
+        everybody = [one for one in found if one.rung is rung]
+        free = [one for one in everybody if not one.held_back]
+        return Review(
+            rung,
+            ready=[one for one in free if one.is_ready],
+            nearly=[one for one in free if 0 < len(one.lacking) <= NEARLY],
+            held=[one for one in everybody if one.held_back],
+        )
+
+    return [of(rung) for rung in rungs]

@@ -13,7 +13,7 @@ def todos(user) -> list[Todo]:
     if not user.may("decide"):
         return []
     groups = BusinessGroup.objects.allowed_to(user, "decide")
-    found = [review.review(groups, rung) for rung in review.rungs(city_code(user)) if rung.is_asked]
+    found = review.review(groups, review.rungs(city_code(user)))
     return [
         Todo(
             f"{show_number(len(one.ready))} kelompok mungkin siap naik ke {one.rung.level.name.lower()}",

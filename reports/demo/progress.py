@@ -5,8 +5,9 @@ from datetime import datetime, time, timedelta
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from groups.models import Region, RegionRole, User
+from groups.models import BusinessGroup, Region, RegionRole, User
 from groups.progress import checks, periods
+from groups.progress.facts import answers, with_facts
 from groups.progress.filling import fill_in
 from groups.progress.models import Report, ReportStep
 from reports.demo import names
@@ -52,10 +53,13 @@ def make_reports(dice, *, city, usernames, today, save):
     for span in reversed(ended):
         is_newest = span == ended[0]
         reports, steps = [], []
+        known = with_facts(BusinessGroup.objects.all(), span.last).in_bulk()
         for group in city.groups:
             if group.founded_on > span.first or dice.random() > (NEWEST_SHARE if is_newest else SHARE):
                 continue
             report = _report(dice, group, span, before.get(group), levels[group], members.get(group, []))
+            for name, value in answers(known[group.pk], span.last).items():
+                setattr(report, name, value)
             if checks.impossible(report.values) or checks.missing(report.values):
                 continue
             state = dice.choices(list(STANDS), STANDS.values())[0] if is_newest else "diterima"

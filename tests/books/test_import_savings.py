@@ -126,6 +126,40 @@ def test_an_undo_leaves_a_deposit_that_was_drawn_and_a_loan_that_was_paid(ledger
     assert (loan.remaining, disagreements(ledger)) == (299_000, [])
 
 
+def test_savings_are_taken_out_never_more_than_there_are_and_our_book_comes_back(ledger, by):
+    head = "Nama,Tanggal,Simpanan Wajib,Simpanan Diambil,Jenis Simpanan\n"
+    text = head + "Budi,1/3/2024,50.000,,\nBudi,5/3/2024,-20.000,,\nBudi,6/3/2024,,30.000,Simpanan Wajib\n"
+    batch = upload(by, text, group=ledger.group_id)
+    imports.commit(batch=batch, by=by)
+    assert (queries.overview(ledger).savings, queries.cash_on(ledger)) == (0, 1_000_000)
+    assert (ledger.receipts.count(), disagreements(ledger)) == (3, [])
+    assert found(upload(by, text, group=ledger.group_id)) == [("same", [])] * 3
+    book = to_xlsx(printing.savings_book(ledger, date(2024, 1, 1), date(2024, 12, 31)))
+    assert found(upload(by, book, "buku.xlsx")) == [("same", [])] * 3
+    rows = {
+        "Budi,4/3/2024,-50.001,,": "rule_broken",  # more than there was
+        "Budi,,-10.000,,": "date_missing",
+        "Budi,7/3/2024,10.000,500,Simpanan Wajib": "two_amounts",
+        "Budi,7/3/2024,,500,": "kind_missing",
+    }
+    batch = upload(by, head + "\n".join(rows), group=ledger.group_id)
+    assert found(batch) == [("wrong", [code]) for code in rows.values()]
+    assert "Simpanan Budi tidak cukup" in batch.report["problems"][0]["message"]
+
+
+def test_an_old_loan_is_approved_by_another_officer_and_never_by_its_borrower(ledger, by):
+    ketua = ledger.group.officer_terms.get(office="ketua", ended_on=None).member
+    rows = f"Nama,Jumlah Pinjaman,Sisa Pinjaman,Lama,Keperluan\n{ketua.name},500.000,300.000,10,Tepung\n"
+    batch = upload(by, rows, group=ledger.group_id)
+    imports.commit(batch=batch, by=by)
+    loan = Loan.objects.get()
+    assert loan.member == ketua != loan.approved_by
+    imports.undo(batch=batch, by=by)
+    ledger.group.officer_terms.exclude(member=ketua).update(ended_on=date(2024, 1, 1))
+    said = upload(by, rows, group=ledger.group_id).report["problems"][0]["message"]
+    assert said.startswith(f"{ketua.name} satu-satunya pengurus yang tercatat")
+
+
 def test_only_who_may_write_the_group_imports_and_the_sheet_has_its_members(ledger, by):
     elsewhere = f.kader(f.DEGAYU)
     assert found(upload(elsewhere, CUT_OFF))[0] == ("wrong", ["member_unknown"])

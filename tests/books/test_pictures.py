@@ -1,20 +1,23 @@
 """Photos of a receipt: with the line or later, at most three, seen by those of the region and nobody else."""
 
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from groups.books import actions
 from groups.books.models import CashCategory, Receipt, ReceiptPicture
-from groups.books.receipt_pictures import add_picture
+from groups.books.receipt_pictures import add_picture, void_picture
 from groups.pictures import NO_PICTURE, to_jpeg
 from tests import factories as f
 from tests.pictures import photo
@@ -48,6 +51,20 @@ def sold():
 
 def stored(receipt):
     return add_picture(receipt=receipt, file=ContentFile(to_jpeg(photo()), "foto.jpg"), by=f.admin())
+
+
+def test_the_file_of_a_photo_taken_away_is_deleted_after_thirty_days_and_others_stay(client, media):
+    receipt, by = sold(), f.admin()
+    stays, fresh, old = stored(receipt), stored(receipt), stored(receipt)
+    for picture in (fresh, old):
+        void_picture(picture=picture, reason="Bukan notanya", by=by)
+    ReceiptPicture.objects.filter(pk=old.pk).update(voided_at=timezone.now() - timedelta(days=31))
+    call_command("clean_up")
+    files = {path.name for path in Path(media).rglob("*.jpg")}
+    assert files == {Path(picture.file.name).name for picture in (stays, fresh)}
+    old.refresh_from_db()
+    assert (old.file.name, old.reason, old.voided_by) == ("", "Bukan notanya", by)
+    assert client.get(old.get_absolute_url()).status_code == 404
 
 
 def test_a_line_of_cash_takes_its_photo_along_under_a_name_that_nobody_can_guess(client, media):

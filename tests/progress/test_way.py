@@ -54,6 +54,17 @@ def test_a_report_goes_from_draft_over_a_return_to_accepted(client):
     assert response.status_code == 422
     assert {"profit", "cash", "sells_online"} <= errors_of(response).keys()
     assert the_report(group).state == "draft"
+
+    wrong = fill(
+        client,
+        client.get(address(group)),
+        {"cash": "banyak", "plan": "Bazar", "profit": "9.000.000", "kirim": "1"},
+    )
+    assert "tersimpan sebagai draf" in wrong.content.decode()
+    report = the_report(group)
+    assert (report.state, report.plan, report.turnover, report.profit) == ("draft", "Bazar", 4_000_000, None)
+    fill(client, wrong, {"cash": "1.500.000", "profit": "900.000"})  # goes on with the draft that was kept
+    assert (the_report(group).cash, the_report(group).profit) == (1_500_000, 900_000)
     fill(client, client.get(address(group)), TYPED | {"kirim": "1"})
     assert the_report(group).state == "dikirim"
 
@@ -159,6 +170,20 @@ def test_a_return_needs_a_word(client):
     assert errors_of(response).keys() == {"note"}
     fill(client, client.get(reverse("report-return", args=[report.pk])), {"at_cash": "Tidak cocok"})
     assert report.steps.get().note == "Perbaiki isian yang diberi catatan."
+
+
+def test_a_revision_and_a_request_to_open_ask_for_their_reason_in_a_sentence(client):
+    first = f.report(state="diterima")
+    open_one = f.group()
+    client.force_login(f.kader())
+    page = client.get(reverse("report-revise", args=[first.pk]))
+    assert errors_of(fill(client, page, {"reason": ""})) == {"reason": ["Tulis apa yang keliru dan mengapa."]}
+    asked = reverse("opening-ask", args=[open_one.pk, f.last_period().code])
+    assert client.get(asked).url == address(open_one)  # it is open
+    close()
+    page = client.get(asked)
+    assert "Dibaca Pokja II kota dan admin kota" in page.content.decode()
+    assert errors_of(fill(client, page, {"reason": ""})) == {"reason": ["Tulis alasan minta dibuka."]}
 
 
 def test_a_step_is_never_changed():

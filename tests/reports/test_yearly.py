@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from groups.models import Region
+from groups.todos import gather
 from reports.models import YearlyFigure, YearlyInput
 from reports.official.definitions import main_codes
 from reports.official.yearly import doubts, save_yearly
@@ -166,6 +167,10 @@ def test_the_season_of_a_year_is_from_october_until_june(day, asked, usual):
     assert (asked_year(day), usual_year(day)) == (asked, usual)
 
 
+def lines(user):
+    return gather(todos(user))
+
+
 def in_november(monkeypatch, year=2024):
     for module in ("reports.todos", "reports.official.years", "reports.official.yearly"):
         monkeypatch.setattr(f"{module}.timezone.localdate", lambda *args: date(year, 11, 24))
@@ -175,15 +180,15 @@ def test_a_kader_is_reminded_in_the_season_until_all_is_filled_in(monkeypatch):
     user = f.kader()
     in_november(monkeypatch)
     boxes = len(main_codes())
-    [todo] = todos(user)
+    [todo] = lines(user)
     assert (todo.text, todo.address, todo.needs) == (
         f"Isian tahunan 2024: 0 dari {boxes} terisi",
         reverse("yearly-input", args=[f.KRAPYAK, 2024]),
         True,
     )
     f.yearly(f.KRAPYAK, 2024, **dict.fromkeys(main_codes(), 0))
-    assert todos(user) == []
-    [todo] = todos(f.pokja_kota())
+    assert lines(user) == []
+    [todo] = lines(f.pokja_kota())
     assert (todo.text, todo.needs) == ("Isian tahunan 2024: 2 kelurahan belum lengkap", False)
 
 
@@ -191,4 +196,4 @@ def test_a_kelurahan_that_is_no_more_is_asked_nothing(monkeypatch):
     user = f.pokja_kota()
     Region.objects.filter(pk__in=[f.KRAPYAK, f.DEGAYU]).update(closed_on=date(2024, 1, 1))
     in_november(monkeypatch)
-    assert [todo.text for todo in todos(user)] == ["Isian tahunan 2024: 1 kelurahan belum lengkap"]
+    assert [todo.text for todo in lines(user)] == ["Isian tahunan 2024: 1 kelurahan belum lengkap"]

@@ -1,6 +1,6 @@
 """The pages: scope is the access matrix's; here, what they show and do."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from groups.books import actions as book_actions
 from groups.models import BusinessGroup
+from groups.score.actions import keep_scores
 from groups.score.criteria import CRITERIA
 from groups.score.measuring import measure
 from groups.score.models import LevelReview, Score, ScoreRule
@@ -92,9 +93,13 @@ def test_the_page_of_a_group_and_of_its_books_fetch_the_score(sign_in):
     ledger = f.books()
     line = reverse("score-line", args=[ledger.group_id])
     client = sign_in(f.kader())
-    for page in (ledger.group.get_absolute_url(), ledger.get_absolute_url()):
-        assert f'hx-get="{line}"' in client.get(page).content.decode()
-    assert "dari 100" in client.get(line).content.decode()
+    assert f'hx-get="{line}"' in client.get(ledger.get_absolute_url()).content.decode()
+    group_page = client.get(ledger.group.get_absolute_url()).content.decode()
+    assert f'hx-get="{line}?tanpa=langkah"' in group_page  # it has steps of its own
+    assert "Lengkapi nomor dan tanggal SK" in group_page
+    for url, has_step in ((line, True), (f"{line}?tanpa=langkah", False)):
+        part = client.get(url).content.decode()
+        assert ("dari 100" in part, "nilai bertambah" in part) == (True, has_step)
 
 
 def test_mending_raises_the_score_at_once(sign_in):
@@ -118,8 +123,21 @@ def test_a_past_score_is_explained_as_it_was_although_the_data_changed(sign_in):
     assert "SK lama" in page
     assert "Tersimpan 31 Mei 2026 dan tidak berubah sampai hari itu" in page
     assert "Belum ada nilai yang tersimpan" in client.get(url, {"tanggal": "2026-05-30"}).content.decode()
+    gap = client.get(url, {"tanggal": "2026-07-10"}).content.decode()  # June's last night was missed
+    assert "SK lama" not in gap
+    assert "Nilai hari itu tidak tersimpan" in gap
     assert client.get(url, {"tanggal": "kemarin"}).status_code == 404
     assert client.get(url, {"tanggal": "2999-01-01"}).status_code == 404
+
+
+def test_a_score_that_was_counted_later_says_so(sign_in):
+    group = f.group()
+    client = sign_in(f.kader())
+    late = "baru dihitung"
+    for day, is_late in ((timezone.localdate() - timedelta(days=1), False), (date(2026, 5, 31), True)):
+        keep_scores(day=day)
+        page = client.get(reverse("score-group", args=[group.pk]), {"tanggal": day.isoformat()})
+        assert (late in page.content.decode()) is is_late
 
 
 def test_beranda_shows_a_kader_her_groups_with_score_and_next_step(sign_in):

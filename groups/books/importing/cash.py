@@ -39,15 +39,6 @@ _DIRECTION_WORDS = {
 _SHARED = MemberResource.fields
 
 
-def read_signed(cell) -> int | None:
-    """Whole rupiah that may be below zero."""
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and cell < 0:
-        return -cells.read_money(-cell)
-    if isinstance(cell, str) and not cells.is_blank(cell) and re.match(r"\s*(Rp\.?\s*)?[-−(]", cell):
-        return -cells.read_money(re.sub(r"[−()]|(?<!,)-", "", cell))
-    return cells.read_money(cell)
-
-
 def _money(cell):
     return cells.read_money(cell) or None  # 0 says nothing, as "-" does
 
@@ -77,7 +68,7 @@ class CashResource(SheetResource):
     amount = _amount("Jumlah", "jumlah uang", "nominal", "nilai", "jml")
     direction = Column("Jenis", None, one_of(DIRECTIONS, _DIRECTION_WORDS, "Jenis"),
                        synonyms=("masuk keluar", "jenis transaksi", "masuk atau keluar"))  # fmt: skip
-    balance = Column("Saldo", None, CellWidget(read_signed), synonyms=("saldo kas", "sisa", "sisa kas",
+    balance = Column("Saldo", None, CellWidget(cells.read_signed), synonyms=("saldo kas", "sisa", "sisa kas",
                      "saldo akhir"))  # fmt: skip
     category = Column("Kategori", None, text(80, "Kategori"), width=20, example="Penjualan",
                       note="Boleh kosong: menjadi Lain-lain.",

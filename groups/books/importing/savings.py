@@ -7,142 +7,25 @@ that every rule of entry holds here as well, in the words that a treasurer knows
 import re
 from collections import Counter, defaultdict
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Sum
 
 from groups.books import actions
-from groups.books.importing.cash import CashKind, CashResource
+from groups.books.importing.cash import CashKind
+from groups.books.importing.savings_columns import SavingsResource
+from groups.books.importing.savings_step import Step
 from groups.books.importing.shelf import Shelf, keeping_closed_months
 from groups.books.models import SAVINGS, CashLine, DuesLine, Instalment, Loan, Receipt, SavingsLine
-from groups.importing import cells
 from groups.importing.group_rows import problem_at
 from groups.importing.kinds import register
 from groups.importing.people import People, similar_names
 from groups.importing.pipeline import Kind
-from groups.models import Member, OfficerTerm
-from groups.resources import CellWidget, Column, MemberResource, SheetResource, day, number, one_of, text
-from groups.values import MONTHS, show_number, show_rupiah
+from groups.models import Member
+from groups.values import MONTHS, show_rupiah
 
-_SHARED = MemberResource.fields
 _MONTHLY = re.compile(rf"({'|'.join(MONTHS[1:])})\s+(angsuran|iuran|simpanan)", re.IGNORECASE)
-_KIND_WORDS = {name.lower().replace(" ", "")[len("simpanan") :]: code for code, name in SAVINGS}
-
-
-def _money(cell):
-    return cells.read_money(cell) or None
-
-
-def _jasa(cell):
-    """("percent", Decimal) up to 20, as ``1,5``, ``1,5 %`` or Excel's 0.015; else ("rupiah", int)."""
-    if cells.is_blank(cell) or cell == 0:
-        return None
-    written = cells.text_of(cell).replace("%", "").strip()
-    if match := re.fullmatch(r"\d{1,2}([.,]\d{1,2})?|0[.,]\d+", written):
-        rate = Decimal(match[0].replace(",", "."))
-        if isinstance(cell, float) and rate < Decimal("0.2"):
-            rate *= 100
-        if 0 < rate <= 20:
-            return "percent", rate.normalize()
-    return "rupiah", cells.read_money(cell, thousands=False)
-
-
-def _amount(label, *synonyms, **more):
-    return Column(label, None, CellWidget(_money, show_number), width=16, synonyms=synonyms, **more)
-
-
-class SavingsResource(SheetResource):
-    """What one member has, owes or paid."""
-
-    name = Column("Nama Lengkap", "name", text(120, "Nama"), required=True, width=30, example="Siti Aminah",
-                  synonyms=_SHARED["name"].synonyms)  # fmt: skip
-    nik = Column("NIK", "nik", CellWidget(cells.read_nik), as_text=True, width=20, masked="nik_masked",
-                 note="Boleh kosong. Membantu bila ada nama yang sama.",
-                 synonyms=_SHARED["nik"].synonyms)  # fmt: skip
-    phone = Column("Nomor HP", "phone", CellWidget(cells.read_phone), as_text=True, width=17,
-                   synonyms=_SHARED["phone"].synonyms)  # fmt: skip
-    group = Column("Kelompok", "group__name", text(120, "Nama kelompok"), width=24, example="Melati Jaya",
-                   synonyms=_SHARED["group"].synonyms)  # fmt: skip
-    region = Column("Kelurahan", "group__region__name", text(80, "Kelurahan"), width=18,
-                    synonyms=_SHARED["region"].synonyms)  # fmt: skip
-    district = Column("Kecamatan", None, text(80, "Kecamatan"), synonyms=_SHARED["district"].synonyms)
-    on = Column("Tanggal", None, day(), synonyms=("tgl", "tanggal setor", "tanggal bayar", "tgl bayar"),
-                note="Kosongkan untuk saldo awal. Dengan tanggal: uang yang diterima hari itu.")  # fmt: skip
-    no = CashResource.fields["no"]
-    pokok = _amount("Simpanan Pokok", "simp pokok", "saldo simpanan pokok", example="50.000")
-    wajib = _amount("Simpanan Wajib", "simp wajib", "saldo simpanan wajib", example="240.000")
-    sukarela = _amount("Simpanan Sukarela", "simp sukarela", "saldo simpanan sukarela", "simpanan manasuka")
-    savings = _amount("Jumlah Simpanan", "simpanan", "besar simpanan")
-    kind = Column("Jenis Simpanan", None, one_of(SAVINGS, _KIND_WORDS, "Jenis simpanan"),
-                  choices=tuple(name for _, name in SAVINGS), synonyms=("jenis simp",))  # fmt: skip
-    dues = _amount("Iuran", "jumlah iuran", "iuran anggota", "besar iuran")
-    loan = _amount("Jumlah Pinjaman", "pinjaman", "besar pinjaman", "jml pinjaman", example="500.000")
-    paid = Column("Sudah Dibayar", None, CellWidget(cells.read_money), width=16, example="200.000",
-                  synonyms=("sudah diangsur", "telah dibayar", "jumlah angsuran"))  # fmt: skip
-    rest = Column("Sisa Pinjaman", None, CellWidget(cells.read_money), width=16,
-                  synonyms=("sisa", "saldo pinjaman", "sisa hutang", "sisa angsuran"))  # fmt: skip
-    months = Column("Lama Angsuran (bulan)", None, number(1, 120, "Lama angsuran"), example="10",
-                    synonyms=("lama", "lama angsuran", "jangka waktu", "lama pinjaman", "tenor"))  # fmt: skip
-    purpose = Column("Untuk Keperluan Usaha", None, text(160, "Keperluan"), width=26, example="Beli bahan",
-                     synonyms=("keperluan", "keperluan usaha", "tujuan", "untuk keperluan"))  # fmt: skip
-    jasa = Column("Jasa", None, CellWidget(_jasa), synonyms=("jasa pinjaman", "jasa sebulan", "bunga"),
-                  note="Pinjaman: persen atau rupiah sebulan. Angsuran: rupiah yang dibayar.",
-                  example="1,5 %")  # fmt: skip
-    principal = _amount("Angsuran Pokok", "angsuran", "cicilan", "bayar pokok", "pokok angsuran")
-
-
-@dataclass
-class Step:
-    """What a row has the books do."""
-
-    row: object
-    ledger: object
-    member: Member
-    on: date
-    is_opening: bool
-    savings: dict = field(default_factory=dict)
-    dues: int = 0
-    principal: int = 0
-    jasa: int = 0
-    loan: dict | None = None  # facts of a loan of the cut-off sheet
-    paid: int = 0
-
-    def run(self, by) -> list:
-        """Do it; the receipts that it made. Raises ValidationError."""
-        common = {"ledger": self.ledger, "on": self.on, "by": by, "paper_no": self.row.values.get("no", "")}
-        receipts = []
-        if self.savings or self.dues or self.principal or self.jasa:
-            parts = [(self._open_loan(), self.principal, self.jasa)] if self.principal or self.jasa else []
-            receipts.append(
-                actions.receive(member=self.member, savings=self.savings, dues=self.dues, instalments=parts,
-                                is_opening=self.is_opening, **common)
-            )  # fmt: skip
-        if self.loan:
-            loan = Loan(member=self.member, approved_by=self._approver(), **self.loan)
-            receipts.append(actions.lend(loan=loan, already_paid=self.paid, **common).receipt)
-        return receipts
-
-    def _open_loan(self):
-        loans = list(
-            Loan.objects.filter(receipt__ledger=self.ledger, member=self.member, remaining__gt=0)[:2]
-        )
-        if len(loans) != 1:
-            many = "tidak punya pinjaman yang belum lunas" if not loans else "punya lebih dari satu pinjaman"
-            raise ValidationError(f"{self.member.name} {many}. Catat angsurannya di halaman pinjamannya.")
-        return loans[0]
-
-    def _approver(self):
-        """Ketua, or another officer where she borrows herself: who approved is not on such a sheet."""
-        terms = OfficerTerm.objects.filter(group=self.ledger.group_id, ended_on__isnull=True)
-        officers = {term.office: term.member for term in terms.exclude(member=self.member)}
-        found = next((officers[name] for name in ("ketua", "bendahara", "sekretaris") if name in officers), 0)
-        if not found:
-            raise ValidationError("Isi dulu pengurus kelompok ini: pinjaman disetujui oleh pengurus.")
-        return found
 
 
 @register
@@ -158,7 +41,7 @@ class SavingsKind(Kind):
 
     @classmethod
     def missing(cls, names):
-        amounts = {"pokok", "wajib", "sukarela", "savings", "dues", "loan", "principal"}
+        amounts = {"pokok", "wajib", "sukarela", "savings", "drawn", "dues", "loan", "principal"}
         return [*super().missing(names), *([] if amounts & names else ["savings"])]
 
     @classmethod
@@ -248,6 +131,12 @@ class SavingsKind(Kind):
         step.savings = {kind: values[kind] for kind, _ in SAVINGS if kind in values}
         if "savings" in values and not step.savings:
             step.savings = {values.get("kind"): values["savings"]}
+        if "drawn" in values:
+            if step.savings:
+                return refuse("two_amounts", "drawn", "Tulis setoran dan pengambilan di dua baris.")
+            step.savings = {values.get("kind"): -values["drawn"]}
+        if is_cut_off and any(amount < 0 for amount in step.savings.values()):
+            return refuse("date_missing", "on", "Pengambilan simpanan perlu tanggal. Isi tanggal diambilnya.")
         step.dues, step.principal = values.get("dues", 0), values.get("principal", 0)
         if is_cut_off and (step.dues or step.principal):
             return refuse("date_missing", "on", "Iuran dan angsuran perlu tanggal. Isi tanggal dibayarnya.")

@@ -10,8 +10,8 @@ from django.db.models import Count, Max, Sum
 
 from groups.books.actions import closed_text, too_early_text
 from groups.books.models import CashLine, ClosedMonth, Ledger, Receipt
-from groups.importing.group_rows import find_place, group_key, problem_at
-from groups.importing.layout import key_of
+from groups.importing.group_rows import problem_at
+from groups.importing.named_groups import NamedGroups
 from groups.importing.pipeline import CHANGED_MEANWHILE
 from groups.importing.writing import BATCH, chunks, create_with_history
 from groups.models import BusinessGroup
@@ -25,23 +25,17 @@ def groups_with_books(user, may):
     return groups.order_by("name")
 
 
-class Shelf:
+class Shelf(NamedGroups):
     """The books that ``user`` may write; ``chosen``: id of the group told when the file was uploaded."""
 
     def __init__(self, user, may, chosen, places):
-        self.places = places
-        rows = BusinessGroup.objects.allowed_to(user, may).kept()
-        self.groups = {group.pk: group for group in rows.select_related("region", "ledger")}
-        self.chosen = self.groups.get(chosen)
-        self.by_key = defaultdict(list)
-        for group in self.groups.values():
-            for key in {key_of(group.name), group_key(group.name)}:
-                self.by_key[key].append(group)
+        rows = BusinessGroup.objects.allowed_to(user, may).kept().select_related("region", "ledger")
+        super().__init__(rows, chosen, places)
         self.closed, self.seen = {}, {}
 
     def find(self, row):
         """The ledger that the row is about; None with a problem noted."""
-        group = self._group(row)
+        group = self.named(row)
         if group is None:
             return None
         if not hasattr(group, "ledger"):
@@ -50,35 +44,6 @@ class Shelf:
             return None
         row.values |= {"group": group.name, "region": group.region.name}
         return group.ledger
-
-    def _group(self, row):
-        name = row.values.get("group")
-        if not name:
-            if self.chosen is None:
-                message = (
-                    "Baris ini tidak menyebut kelompoknya. Tulis kelompoknya, atau unggah lagi dan pilih "
-                    "kelompoknya di sana."
-                )
-                row.problems.append(problem_at(row, "group_missing", "group", message))
-            return self.chosen
-        fits = self.by_key.get(key_of(name)) or self.by_key.get(group_key(name)) or []
-        if "region" in row.values:
-            place = find_place(row, self.places)
-            if place is None:
-                return None
-            fits = [group for group in fits if group.region_id == place.code]
-        if self.chosen in fits:
-            return self.chosen
-        if len(fits) == 1 and self.chosen is None:
-            return fits[0]
-        if self.chosen:
-            message = f"Berkas menyebut kelompok {name}, yang dipilih {self.chosen.name}. Periksa berkasnya."
-        elif fits:
-            message = f"Ada {len(fits)} kelompok bernama {name}. Tulis kelurahannya."
-        else:
-            message = f"Kelompok {name} tidak ada di wilayah Anda. Periksa namanya."
-        row.problems.append(problem_at(row, "group_unknown", "group", message))
-        return None
 
     def load(self, ledgers):
         """What the rules need of these ledgers: the months closed, and the state that ``hold`` compares."""

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from groups.books.layout import NOBODY, PrintedBook, Signature
 from groups.books.loans import add_months
+from groups.models.officials import officials_on
 from groups.models.people import OFFICES
 from groups.values import MONTHS, show_date
 
@@ -45,24 +46,35 @@ def place_facts(group) -> list[tuple[str, str]]:
     return [("Kelompok", group.name), (kelurahan, name), ("Kecamatan", group.region.parent.name)]
 
 
-def signatures_of(group, on: date | None, second: str = "bendahara") -> list[Signature]:
-    """Ketua and the ``second`` officer; the day is left open for a copy that is filled in by hand."""
+def signatures_of(group, on: date | None, second: str = "bendahara", to_pkk=False) -> list[Signature]:
+    """Ketua and the ``second`` officer; the day is left open for a copy that is filled in by hand.
+
+    ``to_pkk``: the ketua of the kelurahan's TP PKK takes note as well, who holds the office on that day.
+    """
     names = officers(group)
     day = show_date(on) if on else NOBODY
+    first = []
+    if to_pkk:
+        ketua = officials_on(group.region, on or timezone.localdate()).get("ketua", "")
+        first = [Signature("Mengetahui,", f"Ketua TP PKK {group.region.title}", ketua)]
     return [
-        Signature("Mengetahui,", "Ketua Kelompok", names.get("ketua", "")),
+        *first,
+        Signature("" if to_pkk else "Mengetahui,", "Ketua Kelompok", names.get("ketua", "")),
         Signature(f"{city_of(group)}, {day}", dict(OFFICES)[second].capitalize(), names.get(second, "")),
     ]
 
 
-def book_of(group, first, last, *, empty, columns, rows, second="bendahara", **fields) -> PrintedBook:
+def book_of(
+    group, first, last, *, empty, columns, rows, second="bendahara", to_pkk=False, **fields
+) -> PrintedBook:
     """``empty``: how many blank rows instead of ``rows``, for a copy to fill in by hand."""
+    on = None if empty else min(last, timezone.localdate())
     period = NOBODY if empty else show_period(first, last)
     return PrintedBook(
         facts=[*place_facts(group), ("Periode", period)],
         columns=columns,
         rows=rows + [[""] * len(columns) for _ in range(empty)],
-        signatures=signatures_of(group, None if empty else min(last, timezone.localdate()), second),
+        signatures=signatures_of(group, on, second, to_pkk),
         is_empty=bool(empty),
         **fields,
     )

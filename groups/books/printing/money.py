@@ -145,7 +145,7 @@ def _loan_year(ledger, first, last, rows, sums, empty=0):
         name="Pinjaman" if empty else f"Pinjaman {last.year}",
         title="Buku Daftar Pinjaman, Angsuran, Iuran dan Simpanan",
         notes=["Angsuran: pokok dan jasa bersama-sama."],
-        paper="f4", landscape=True, size=7.5, parts=HALVES,
+        paper="f4", landscape=True, size=7.5, parts=HALVES, to_pkk=True,
     )  # fmt: skip
 
 

@@ -13,12 +13,19 @@ def register_book(register: Register):
     return partial(_print, register)
 
 
+def _nothing(columns) -> list:
+    """The one row of a book in which nothing was written: said where there is room for it."""
+    widest = max(range(len(columns)), key=lambda place: columns[place].width)
+    return ["Belum ada catatan" if place == widest else None for place in range(len(columns))]
+
+
 def _print(register, group, first: date, last: date, empty: bool = False) -> list[PrintedBook]:
     """Its rows of the period; of a standing register all that came until its end."""
     rows = []
     if not empty:
         found = register.model.objects.of(group).counted().filter(on__lte=last).order_by("on", "pk")
         rows = register.printed_rows(found if register.is_standing else found.filter(on__gte=first))
+        rows = rows or [_nothing(register.columns)]
     notes = ["Semua barang yang diterima sampai akhir periode."] if register.is_standing else []
     return [
         book_of(group, first, last, empty=12 if empty else 0, columns=list(register.columns), rows=rows,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from groups.market.models.base import Closable, ClosableQuerySet, amount_is_sane
 from groups.market.models.reference import PermitKind
 from groups.models import BusinessGroup, BusinessKind, Member, StatusChange
+from groups.models.base import during
 
 SOON = timedelta(days=60)
 PERMIT_STATES = [
@@ -123,6 +124,11 @@ class PermitQuerySet(ClosableQuerySet):
         if product.member_id is None:
             covers |= Q(product__isnull=True, group=product.group_id)
         return self.open().filter(covers)
+
+    def to_renew(self, day):
+        """With ``state``: those that ran out or soon will, but for those of groups that are no more."""
+        ended = StatusChange.objects.filter(during(day), group=OuterRef("group"), status="bubar")
+        return self.with_state(day).filter(~Exists(ended), state__in=["habis", "segera"])
 
     def with_state(self, day):
         """With ``state`` on ``day``, one of PERMIT_STATES."""

@@ -1,13 +1,16 @@
 """Filling in a report, correcting an accepted one, and asking for a closed period."""
 
+from contextlib import suppress
 from functools import cached_property
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from groups.progress import actions, forms
+from groups.progress import actions, forms, queries
 from groups.progress.boxes import BOX, BOXES, FORMAT_NOTE
-from groups.progress.locks import lock_of
+from groups.progress.locks import ASK, lock_of
 from groups.progress.models import WRITABLE, Opening
 from groups.progress.views.base import OfGroupAndPeriod, ReportMixin
 from groups.scoping.views import EditPage, FormPage
@@ -21,19 +24,24 @@ class ReportWrite(OfGroupAndPeriod, EditPage):
     submit_label = "Simpan draf"
 
     @cached_property
+    def found(self):
+        return queries.current_and_before(self.target, self.period)
+
+    @property
     def report(self):
-        return actions.current(self.target, self.period)
+        return self.found[0]
 
     @cached_property
     def prepared(self):
-        return actions.prepare(self.target, self.period, self.rule, self.report)
+        return actions.prepare(self.target, self.period, self.rule, *self.found)
 
     @cached_property
     def notes(self):
         """What was pinned to the boxes when it was returned last."""
         if not self.report or self.report.state != "dikembalikan":
             return None
-        return self.report.steps.visible_to(self.request.user).filter(to_state="dikembalikan").last()
+        steps = self.report.steps.visible_to(self.request.user).select_related("by")
+        return steps.filter(to_state="dikembalikan").last()
 
     @property
     def sending(self):
@@ -62,6 +70,17 @@ class ReportWrite(OfGroupAndPeriod, EditPage):
         elif number := len(form.questions()):
             form.warnings.append(f"Ada {number} angka yang perlu penjelasan sebelum dikirim.")
         return report
+
+    def form_invalid(self, form):
+        """What is sound stays on the server as well, although it could not be sent."""
+        if self.sending and not form.conflicts:
+            found = queries.current_and_before(self.target, self.period)
+            report, typed = actions.prepare(self.target, self.period, self.rule, *found)
+            said = {"answers": form.sound, "explanations": form.instance.explanations}
+            with suppress(ValidationError):  # locked meanwhile, as the form already says
+                form.goes_on(actions.keep_sound(report=report, typed=typed, **said, by=self.request.user))
+                messages.info(self.request, "Belum terkirim. Yang sudah benar tersimpan sebagai draf.")
+        return super().form_invalid(form)
 
     @property
     def done_text(self):
@@ -111,10 +130,20 @@ class ReportRevise(ReportMixin, FormPage):
 
 
 class OpeningAsk(OfGroupAndPeriod, FormPage):
+    """Only of a period that is closed; else to its report, which says how it stands."""
+
     form_class = forms.AskForm
+    template_name = "progress/opening_ask.html"
     title = "Minta buka"
     submit_label = "Kirim permintaan"
     done_text = "Permintaan dikirim. Jawabannya tampil di halaman ini; bila dibuka, laporannya dapat diisi."
+
+    def get(self, request, *args, **kwargs):
+        report = actions.current(self.target, self.period)
+        lock = lock_of(self.target, self.period, self.rule, report)
+        if not lock or lock.offer != ASK:
+            return redirect(self.get_back_url())
+        return super().get(request, *args, **kwargs)
 
     def perform(self, form):
         reason = form.cleaned_data["reason"]

@@ -27,7 +27,7 @@ class ReviewPage(Doorkeeper, TemplateView):
         decisions = self.scoped(LevelReview).select_related("group", "level", "decided_by")
         return super().get_context_data(**kwargs) | {
             "title": "Tinjauan kategori",
-            "reviews": [review.review(groups, rung) for rung in review.rungs(city_code(user))],
+            "reviews": review.review(groups, review.rungs(city_code(user))),
             "decisions": decisions.order_by("-on", "-pk")[:20],
         }
 
@@ -64,7 +64,7 @@ class Decide(OfRung, FormPage):
         if self.candidate is None:
             self.rung = self.find_rung(self.target.region_id[:5])
             groups = self.scoped(BusinessGroup).filter(pk=self.target.pk)
-            found = review.candidates(groups, self.rung) if self.rung.is_asked else []
+            found = review.candidates(groups, [self.rung])
             if not found:
                 raise Http404("not to be reviewed")
             self.candidate = found[0]

@@ -57,7 +57,7 @@ class ScoreList(ScopedList):
 
 
 def asked_day(asked) -> date | None:
-    """``tanggal=2026-10-31``, or None for today; 404 for what is no day, or not yet."""
+    """``tanggal=2026-10-31``; None for today, whose score is measured; 404 for what is no day, or not yet."""
     if not asked.get("tanggal"):
         return None
     try:
@@ -66,7 +66,7 @@ def asked_day(asked) -> date | None:
         raise Http404("day") from error
     if day > timezone.localdate():
         raise Http404("day")
-    return day
+    return None if day == timezone.localdate() else day
 
 
 class GroupScore(ScopedDetail):
@@ -92,7 +92,8 @@ class GroupScore(ScopedDetail):
         }
         if day:
             kept = queries.score_on(group, day)
-            return context | {"kept": kept, "marks": kept and kept.marks}
+            last = None if kept else queries.last_kept(group, day)
+            return context | {"kept": kept, "marks": kept and kept.marks, "last": last}
         found = measure(queries.active_groups(user).filter(pk=group.pk), timezone.localdate()).get(group.pk)
         steps = {step.code: step for step in found.steps} if found else {}
         marks = [(mark, steps.get(mark.code)) for mark in found.marks] if found else []
@@ -112,6 +113,7 @@ class ScoreLine(ScopedDetail):
             "assessment": found.get(group.pk),
             "group": group,
             "can_edit": user.may_in("edit", group.region_id),
+            "with_step": self.request.GET.get("tanpa") != "langkah",  # where the page has steps of its own
         }
 
 
