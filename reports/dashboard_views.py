@@ -225,7 +225,7 @@ class RecapPart(DashboardPage, TemplateView):
         table = part_table(recap(user=request.user, region=region, rules=rules, **periods), part)
         if kind:
             filters = {"Wilayah": f"{region.title} ({code})", "Pembanding": self.earlier.short}
-            return table_file(table, kind, f"rekap-{part}", region, self.period, filters, request.user)
+            return table_file(table, kind, f"rekap-{part}", region, self.period, filters, request)
         frame = self.frame(region, title=f"{table.title} {region.title}", part=part, parts=PARTS)
         query = f"{self.period.query}&banding={self.earlier.code}"
         context = {"table": table, "figures": html.render(table), "query": query}
