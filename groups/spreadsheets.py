@@ -29,10 +29,10 @@ def to_csv(rows) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
-def new_book() -> tuple[xlsxwriter.Workbook, BytesIO]:
+def new_book(**options) -> tuple[xlsxwriter.Workbook, BytesIO]:
     """A workbook in which nothing that a person wrote becomes a formula or a link."""
     file = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False} | options
     return xlsxwriter.Workbook(file, options), file
 
 
@@ -42,8 +42,8 @@ def to_xlsx(title: str, rows, widths=()) -> bytes:
 
 
 def to_workbook(sheets: dict, widths=()) -> bytes:
-    """Sheets by their title; see ``to_xlsx``."""
-    book, file = new_book()
+    """Sheets by their title; see ``to_xlsx``. Each row is forgotten once it is written, however many come."""
+    book, file = new_book(in_memory=False, constant_memory=True)
     styles = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "@"})
     for title, rows in sheets.items():
         _fill(book.add_worksheet(_sheet_name(title)), rows, widths, styles)
@@ -53,6 +53,7 @@ def to_workbook(sheets: dict, widths=()) -> bytes:
 
 def _fill(sheet, rows, widths, styles):
     bold, text = styles
+    sheet.freeze_panes(1, 1)
     last = width = 0
     for last, cells in enumerate(rows):
         width = len(cells)
@@ -63,7 +64,6 @@ def _fill(sheet, rows, widths, styles):
                 sheet.write_string(last, column, str(cell), bold if last == 0 else text)
     for column in range(width):
         sheet.set_column(column, column, widths[column] if column < len(widths) else 18)
-    sheet.freeze_panes(1, 1)
     if width:
         sheet.autofilter(0, 0, max(last, 1), width - 1)
 

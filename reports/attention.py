@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.db.models import BooleanField, Exists, OuterRef, Subquery, Value
 from django.utils import timezone
 
-from groups.books.loans import arrears
+from groups.books.loans import overdue
 from groups.books.models import Loan, Receipt
 from groups.lists import groups_today
 from groups.market.models import Permit
@@ -30,13 +30,20 @@ REASONS = {
     "anggota": ("Belum ada anggota", 2),
     "pengurus": ("Pengurus belum lengkap", 1),
 }
+SHOWN = ("pk", "name", "region_id", "region__name", "business_kind__name")
+ASKED = ("ledger__starts_on", "last_on", "owes_report", "permit_ended_on", "permit_ended", "member_count",
+         "officer_count")  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Case:
-    """A group and why it is here: {code of REASONS: words}."""
+    """The group ``pk`` and why it is here: {code of REASONS: words}."""
 
-    group: BusinessGroup
+    pk: int
+    name: str
+    region_id: str
+    place: str
+    kind: str
     reasons: dict
 
     @property
@@ -59,7 +66,7 @@ def attention(*, user, region: Region, rules: list, reason: str = "") -> list[Ca
     reported = first_reports(user=user, region=region).filter(group=OuterRef("pk"), period=span.code)
     # Who was not active yet on the period's last day has nothing to report on it.
     was_active = BusinessGroup.objects.visible_in(user, region).as_of(span.last).filter(status="aktif")
-    groups = groups.select_related("region", "business_kind", "ledger").annotate(
+    groups = groups.annotate(
         last_on=Subquery(newest),
         owes_report=Exists(was_active.filter(pk=OuterRef("pk"))) & ~Exists(reported)
         if due < today
@@ -67,9 +74,11 @@ def attention(*, user, region: Region, rules: list, reason: str = "") -> list[Ca
         permit_ended_on=Subquery(ended.values("valid_until")[:1]),
         permit_ended=Subquery(ended.values("kind__name")[:1]),
     )
+    # Plain rows: models of all groups would take most of the time of the page.
+    rows = groups.order_by().values_list(*SHOWN, *ASKED, named=True)
     behind = _behind(user, region, today)
     cases = []
-    for group in groups:
+    for group in rows:
         reasons = {}
         if group.owes_report:
             reasons["lapor"] = f"belum lapor {span.label}, batasnya {show_date(due)}"
@@ -86,17 +95,16 @@ def attention(*, user, region: Region, rules: list, reason: str = "") -> list[Ca
         if group.officer_count < len(OFFICES):
             reasons["pengurus"] = f"pengurus belum lengkap, {group.officer_count} dari {len(OFFICES)}"
         if reasons and (not reason or reason in reasons):
-            cases.append(Case(group, reasons))
-    return sorted(cases, key=lambda case: (-case.weight, case.group.region_id, case.group.name))
+            cases.append(Case(*group[: len(SHOWN)], reasons))
+    return sorted(cases, key=lambda case: (-case.weight, case.region_id, case.name, case.pk))
 
 
 def _books(group, today) -> str:
     """What is wrong with how its books are kept, or nothing."""
-    ledger = getattr(group, "ledger", None)
-    if ledger is None:
+    if group.ledger__starts_on is None:
         return "buku belum dimulai"
     if group.last_on is None:
-        return "buku masih kosong" if today - ledger.starts_on > STALE else ""
+        return "buku masih kosong" if today - group.ledger__starts_on > STALE else ""
     return f"buku terakhir diisi {show_date(group.last_on)}" if today - group.last_on > STALE else ""
 
 
@@ -104,7 +112,8 @@ def _behind(user, region, today) -> dict[int, list[int]]:
     """{group: [rupiah overdue of each of its loans that has any]}."""
     found = defaultdict(list)
     loans = Loan.objects.visible_in(user, region).filter(remaining__gt=0, receipt__voided_at__isnull=True)
-    for loan in loans.select_related("receipt__ledger").order_by("pk"):
-        if overdue := arrears(loan, today):
-            found[loan.receipt.ledger.group_id].append(overdue)
+    numbers = ("receipt__ledger__group", "amount", "months", "remaining", "receipt__on")
+    for group, *loan in loans.order_by("pk").values_list(*numbers):
+        if late := overdue(*loan, today):
+            found[group].append(late)
     return found

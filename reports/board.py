@@ -80,31 +80,36 @@ def added(counts: dict) -> Counter:
 def board(
     *, user, region: Region, places: list[Region], period: Period, earlier: Period, rules: list
 ) -> Board:
-    """Three queries, however many rows. ``places``: those directly below the region, and its kelurahan."""
+    """Two queries, however many rows. ``places``: those directly below the region, and its kelurahan."""
     scope = {"user": user, "region": region}
     quarters = period.quarters
-    span, span_then = (spans.ended(rules, one.last, 1)[0] for one in (period, earlier))
-    days = [period.last, earlier.last, span.last, span_then.last, *(quarter.last for quarter in quarters)]
-    counts = census(**scope, days=days, closely=days[:2])
-    reports = sent(**scope, codes=[span.code, span_then.code])
+    periods = [period, earlier, *quarters]
+    of_reports = [spans.ended(rules, one.last, 1)[0] for one in periods]
+    counts = census(**scope, days=[one.last for one in (*periods, *of_reports)])
+    reports = sent(**scope, codes=list({span.code for span in of_reports}))
     below = BELOW.get(region.level, "kelurahan")
     parts = {place.pk: place for place in places if place.level == below}
     places = {place.pk: place for place in places if place.level == "kelurahan"}
-    both = []
-    for one, its_span in ((period, span), (earlier, span_then)):
-        whole = {}
-        for code in {*places, *counts[one.last], *counts[its_span.last]}:
-            numbers = Counter(counts[one.last][code])
-            numbers["own"] = numbers["groups"] - numbers["koperasi"]
-            numbers["raised"] = numbers["own"] - numbers["pemula"]
-            numbers["due"] = counts[its_span.last][code]["groups"]
-            numbers.update(reports[its_span.code][code])
-            numbers["on_time"] = numbers["sent"] - numbers["late"]
-            place = places.get(code)
-            if place and (place.closed_on is None or place.closed_on > one.last):
-                numbers["kelurahan"] = 1
-                numbers["covered"] = int(numbers["groups"] > 0)
-            whole[code] = numbers
-        both.append(whole)
-    history = [(quarter, counts[quarter.last]) for quarter in quarters]
-    return Board(region, period, earlier, places, parts, *both, history, span, span_then)
+    now, then, *history = (
+        _whole(one, places, counts[one.last], counts[span.last], reports[span.code])
+        for one, span in zip(periods, of_reports, strict=True)
+    )
+    history = list(zip(quarters, history, strict=True))
+    return Board(region, period, earlier, places, parts, now, then, history, *of_reports[:2])
+
+
+def _whole(period, places, counts, at_span_end, reports) -> dict[str, Counter]:
+    """All that measures need of each kelurahan. ``at_span_end``: the counts of the reporting period's end."""
+    found = {}
+    for code in {*places, *counts, *at_span_end}:
+        numbers = found[code] = Counter(counts.get(code, ()))
+        numbers["own"] = numbers["groups"] - numbers["koperasi"]
+        numbers["raised"] = numbers["own"] - numbers["pemula"]
+        numbers["due"] = at_span_end[code]["groups"] if code in at_span_end else 0
+        numbers.update(reports.get(code, {}))
+        numbers["on_time"] = numbers["sent"] - numbers["late"]
+        place = places.get(code)
+        if place and (place.closed_on is None or place.closed_on > period.last):
+            numbers["kelurahan"] = 1
+            numbers["covered"] = int(numbers["groups"] > 0)
+    return found

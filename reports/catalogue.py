@@ -75,7 +75,7 @@ def _recap() -> Report:
         title="Rekap kelompok UP2K",
         answers="Berapa kelompok dan anggota tiap kategori pada suatu tanggal, dan siapa yang ikut bimtek?",
         columns=tuple(columns),
-        kinds=("xlsx", "csv"),
+        kinds=("pdf", "xlsx", "csv"),
         page_name="summary-region",
         file_name="summary-download",
     )

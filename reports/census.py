@@ -1,81 +1,159 @@
-"""How many groups and members each kelurahan had, on several days at once: two queries, however many days.
+"""How many groups and members each kelurahan had, on several days at once: one query, however many days.
 
-The definitions are those of ``reports.queries``; a test compares the two. Maps, tiles and trends read this.
+Every row that counts does so from one day until another; the database says between which of the asked days
+that is, and how many rows share the answer. The definitions are those of ``reports.queries``; a test compares
+the two. Maps, tiles and trends read this.
 """
 
 from collections import Counter, defaultdict
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import (
+    Count,
+    F,
+    FilteredRelation,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from bimtek.models import Attendance
 from groups.models import BusinessGroup, Membership, Region
-from groups.models.base import during
 from groups.models.region import CODE_LENGTH
-from groups.score.queries import points_on
+from groups.score.models import Score
+
+NEVER = date(9999, 12, 31)
 
 
-def census(
-    *, user, region: Region, days: list[date], members=True, closely: list[date] = ()
-) -> dict[date, dict[str, Counter]]:
-    """{day: {kelurahan: Counter}} of ``groups``, levels, ``koperasi``, ``members``, ``women``, ``men``.
+class DaysBefore(Func):
+    """How many of the ascending ``days`` are before a date: where it falls among them.
 
-    ``closely``: the days of which also ``scored`` (groups with a kept score), ``points`` (the sum of the
-    last kept ones) and ``trained`` (members who had been at a held event by then) are counted.
+    Compared from the first on, or from the last where ``mostly_late``, so that most rows need one comparison.
     """
-    days = list(dict.fromkeys(days))
+
+    output_field = IntegerField()
+
+    def __init__(self, expression, days=(), mostly_late=False):
+        super().__init__(expression)
+        self.days, self.mostly_late = tuple(days), mostly_late
+
+    def as_sql(self, compiler, connection):
+        sql, params = compiler.compile(self.source_expressions[0])
+        places = list(enumerate(self.days))
+        if self.mostly_late:
+            sign, places, otherwise = ">", [(at + 1, day) for at, day in reversed(places)], 0
+        else:
+            sign, otherwise = "<=", len(places)
+        whens = " ".join(f"WHEN {sql} {sign} %s THEN {at}" for at, _ in places)
+        adapt = connection.ops.adapt_datefield_value
+        return f"CASE {whens} ELSE {otherwise} END", [x for _, day in places for x in (*params, adapt(day))]
+
+
+def census(*, user, region: Region, days: list[date], only_groups=False) -> dict[date, dict[str, Counter]]:
+    """{day: {kelurahan: Counter}} of ``groups``, levels, ``koperasi``, ``members``, ``women``, ``men``,
+    ``trained`` (members who had been at a held event by then), ``scored`` (groups with a kept score) and
+    ``points`` (the sum of the last kept ones).
+    """
+    days = sorted(set(days))
     found = {day: defaultdict(Counter) for day in days}
-    groups = BusinessGroup.objects.visible_in(user, region).kept().order_by()
-    columns = {}
-    for place, day in enumerate(days):
-        active = _active(day)
-        is_cooperative = Q(cooperative_on__lte=day)
-        columns[f"own{place}"] = Count("pk", filter=active & ~is_cooperative)
-        columns[f"koperasi{place}"] = Count("pk", filter=active & is_cooperative)
-        if day in closely:
-            groups = groups.alias(**{f"kept{place}": points_on(day)})
-            columns[f"scored{place}"] = Count(f"kept{place}", filter=active)
-            columns[f"points{place}"] = Sum(f"kept{place}", filter=active, default=0)
-    for row in groups.values("region_id", "level_changes__level_id").annotate(**columns):
-        for place, day in enumerate(days):
-            counts = found[day][row["region_id"]]
-            counts[row["level_changes__level_id"]] += row[f"own{place}"]
-            counts["koperasi"] += row[f"koperasi{place}"]
-            counts["groups"] += row[f"own{place}"] + row[f"koperasi{place}"]
-            if day in closely:
-                counts["scored"] += row[f"scored{place}"]
-                counts["points"] += row[f"points{place}"]
-    if members:
-        _count_members(found, user, region, closely)
+    parts = [_groups(user, region, days)]
+    if not only_groups:
+        parts += [_members(user, region, days), _scores(user, region, days)]
+    for kind, place, what, later, first, end, number, points in parts[0].union(*parts[1:], all=True):
+        for at in range(first, end):
+            counts = found[days[at]][place]
+            if kind == "group":
+                counts["koperasi" if at >= later else what] += number
+                counts["groups"] += number
+            elif kind == "member":
+                counts["women" if what == "P" else "men"] += number
+                counts["members"] += number
+                counts["trained"] += number if at >= later else 0
+            else:
+                counts["scored"] += number
+                counts["points"] += points
     return found
 
 
-def _count_members(found, user, region, closely):
-    members = _counted_spells(user, region)
-    columns = {}
-    for place, day in enumerate(found):
-        is_in = during(day, start="joined_on", end="left_on") & _active(day, "group__")
-        columns[f"n{place}"] = Count("pk", filter=is_in)
-        if day in closely:
-            columns[f"trained{place}"] = Count("pk", filter=is_in & Q(_was_there_by(day)))
-    for row in members.values("group__region_id", "member__sex").annotate(**columns):
-        for place, day in enumerate(found):
-            counts = found[day][row["group__region_id"]]
-            counts["women" if row["member__sex"] == "P" else "men"] += row[f"n{place}"]
-            counts["members"] += row[f"n{place}"]
-            if day in closely:
-                counts["trained"] += row[f"trained{place}"]
+def _counted(rows, kind, days, *, place, group, what, later, starts=(), ends=(), until=None, points=None):
+    """How many of ``rows`` share kind, place, ``what`` and the days between which they count.
+
+    A row counts from the last of ``starts`` to the first of ``ends`` (and before the place ``until`` among
+    the days), while its ``group`` is active: has a status and a level in force. ``later``: the place among
+    the days from which it counts as something more.
+    """
+    active = Q(**{f"{group}status_changes__status": "aktif"})
+    rows = rows.order_by().alias(
+        state=FilteredRelation(f"{group}status_changes", condition=active),
+        rung=FilteredRelation(f"{group}level_changes"),
+    )
+    opened = Greatest("state__from_on", "rung__from_on", *starts)
+    closed = Least(*(Coalesce(end, NEVER) for end in ("state__until_on", "rung__until_on", *ends)))
+    closed = DaysBefore(closed, days, mostly_late=True)
+    rows = rows.filter(state__isnull=False, rung__isnull=False).values_list(
+        Value(kind),
+        F(place),
+        what,
+        later,
+        DaysBefore(opened, days),
+        closed if until is None else Least(closed, until),
+    )
+    return rows.annotate(number=Count("pk"), points=points or Value(0))
 
 
-def _was_there_by(day):
-    """Of the membership at hand; as ``trained_among`` says it, which a test compares."""
-    came = Attendance.objects.filter(
+def _first(rows, days):
+    """The place among the days of the first of ``rows``; behind them all of none. Looked up once a row."""
+    at = rows.order_by("day").annotate(at=DaysBefore("day", days)).values("at")[:1]
+    return Coalesce(Subquery(at), len(days))
+
+
+def _groups(user, region, days):
+    rows = BusinessGroup.objects.visible_in(user, region).kept()
+    later = DaysBefore(Coalesce("cooperative_on", NEVER), days, mostly_late=True)
+    return _counted(rows, "group", days, place="region_id", group="", what=F("rung__level_id"), later=later)
+
+
+def _members(user, region, days):
+    first_there = Attendance.objects.filter(
         participant__member=OuterRef("member"),
         participant__is_dropped=False,
         participant__event__status="terlaksana",
-        day__lte=day,
     )
-    return Exists(came)
+    rows = Membership.objects.visible_in(user, region)
+    return _counted(
+        rows.filter(voided_at__isnull=True, group__archived_at__isnull=True),
+        "member",
+        days,
+        place="group__region_id",
+        group="group__",
+        what=F("member__sex"),
+        later=_first(first_there, days),
+        starts=["joined_on"],
+        ends=["left_on"],
+    )
+
+
+def _scores(user, region, days):
+    """A kept score holds until the next one."""
+    next_one = Score.objects.of(OuterRef("group")).filter(day__gt=OuterRef("day"))
+    rows = Score.objects.visible_in(user, region)
+    return _counted(
+        rows.filter(day__lte=days[-1], group__archived_at__isnull=True),
+        "score",
+        days,
+        place="group__region_id",
+        group="group__",
+        what=Value(""),
+        later=Value(0),
+        starts=["day"],
+        until=_first(next_one, days),
+        points=Sum("points"),
+    )
 
 
 # From a membership to the days on which its member was at a held event.
@@ -89,20 +167,6 @@ DAYS_THERE = "member__participations__attendances__day"
 def trained_among(memberships, day: date):
     """Those ``memberships`` whose member had been at a held event by ``day``."""
     return memberships.filter(**WAS_THERE, **{f"{DAYS_THERE}__lte": day}).distinct()
-
-
-def _counted_spells(user, region):
-    rows = Membership.objects.visible_in(user, region)
-    return rows.filter(voided_at__isnull=True, group__archived_at__isnull=True).order_by()
-
-
-def _active(day, path=""):
-    """In force on ``day``: a level, and the status of an active group. One of each at most."""
-    return (
-        during(day, f"{path}level_changes__")
-        & during(day, f"{path}status_changes__")
-        & Q(**{f"{path}status_changes__status": "aktif"})
-    )
 
 
 def rolled_up(counts: dict[str, Counter], level: str) -> dict[str, Counter]:

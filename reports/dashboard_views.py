@@ -105,7 +105,6 @@ class RegionDashboard(DashboardPage, TemplateView):
         return super().get_context_data(**kwargs) | self.frame(
             region,
             title=f"Pantauan {region.title}",
-            coverage=result.coverage,
             reports_of=result.span.label,
             query=result.query,
             figures=dashboards.figures(result, targets),
@@ -164,9 +163,7 @@ class AttentionList(DashboardPage, TemplateView):
     def as_list(self, cases, kind):
         rows = [["Kelompok", "Kelurahan", "Jenis usaha", "Yang perlu diperhatikan"]]
         for case in cases:
-            group = case.group
-            kind_name = group.business_kind.name
-            rows.append([group.name, group.region.name, kind_name, "; ".join(case.reasons.values())])
+            rows.append([case.name, case.place, case.kind, "; ".join(case.reasons.values())])
         title = "Perlu perhatian"
         content = to_csv(rows) if kind == "csv" else to_xlsx(title, rows, [30, 22, 18, 70])
         return as_file(content, kind, title)
@@ -225,7 +222,7 @@ class RecapPart(DashboardPage, TemplateView):
         table = part_table(recap(user=request.user, region=region, rules=rules, **periods), part)
         if kind:
             filters = {"Wilayah": f"{region.title} ({code})", "Pembanding": self.earlier.short}
-            return table_file(table, kind, f"rekap-{part}", region, self.period, filters, request.user)
+            return table_file(table, kind, f"rekap-{part}", region, self.period, filters, request)
         frame = self.frame(region, title=f"{table.title} {region.title}", part=part, parts=PARTS)
         query = f"{self.period.query}&banding={self.earlier.code}"
         context = {"table": table, "figures": html.render(table), "query": query}

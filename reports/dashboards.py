@@ -1,18 +1,25 @@
 """What Pantauan draws of a Board: figures, the tile map, charts and their tables. No request here."""
 
+import re
 from dataclasses import dataclass
 from math import ceil
 
 from django.urls import reverse
 
 from groups.models import Region
-from groups.values import show_number
+from groups.values import show_date, show_number
 from reports import charts
 from reports.board import SERIES, SERIES_LABELS, Board, added
 from reports.measures import FIGURES, MEASURES, Measure
 from reports.tables import Cell, Head, Table, rows_address
 
 STEPS = 5  # shades of the map
+UNDIVIDED = 7  # letters that a tile has room for on a phone
+SOFT_HYPHEN = "\u00ad"
+# Consonants, a vowel, and the consonant that closes the syllable: none before a vowel; ng and ny are one.
+SYLLABLE = re.compile(
+    r"[^aiueo]*[aiueo]+(?:(?!n[gy][aiueo])(?:ng(?![aiueo])|[^aiueo](?![aiueo])))?", re.IGNORECASE
+)
 
 
 def list_address(board: Board, code: str, measure: Measure) -> str:
@@ -26,7 +33,10 @@ def place_address(board: Board, code: str) -> str:
 
 @dataclass(frozen=True)
 class Figure:
-    """One of the figures on top: value, fraction or unit, change, target, and where its rows are."""
+    """One of the figures on top: value, fraction or unit, change, trend, target, and where its rows are.
+
+    ``coverage``: of how many groups and kelurahan it speaks, and until which day.
+    """
 
     measure: Measure
     value: str
@@ -34,6 +44,7 @@ class Figure:
     change: str
     target: str
     spark: str
+    coverage: str
     address: str
 
 
@@ -44,14 +55,34 @@ def figures(board: Board, targets: dict[str, int]) -> list[Figure]:
     rows = []
     for code in FIGURES:
         measure = MEASURES[code]
-        spark = ""
-        if not measure.whole:
-            spark = charts.sparkline([counts[measure.part] for counts in history])
-        change = measure.change(now, then, board.earlier.short)
-        target = target_words(measure, measure.value(now), targets.get(code), board.period.last.year)
-        address = list_address(board, board.region.pk, measure)
-        rows.append(Figure(measure, measure.shown(now), measure.under(now), change, target, spark, address))
+        trend = [value for counts in history if (value := measure.value(counts)) is not None]
+        rows.append(
+            Figure(
+                measure=measure,
+                value=measure.shown(now),
+                under=measure.under(now),
+                change=measure.change(now, then, board.earlier.short),
+                target=target_words(measure, measure.value(now), targets.get(code), board.period.last.year),
+                spark=charts.sparkline(trend) if len(trend) > 1 else "",
+                coverage=coverage_of(measure, board),
+                address=list_address(board, board.region.pk, measure),
+            )
+        )
     return rows
+
+
+def coverage_of(measure: Measure, board: Board) -> str:
+    """``211 kelompok · 25 dari 27 kelurahan · data s.d. 12 April 2026``, of the groups it speaks of.
+
+    A figure about reports speaks of the groups of its reporting period.
+    """
+    groups = show_number(sum(counts[measure.groups] for counts in board.now.values()))
+    words = [f"{groups} kelompok"]
+    if board.region.level != "kelurahan":
+        listed = [counts for counts in board.now.values() if counts["kelurahan"]]
+        words.append(f"{sum(counts[measure.groups] > 0 for counts in listed)} dari {len(listed)} kelurahan")
+    day = board.span.last if measure.groups == "due" else board.period.last
+    return " · ".join([*words, f"data s.d. {show_date(day)}"])
 
 
 def target_words(measure: Measure, value, target: int | None, year: int) -> str:
@@ -76,6 +107,14 @@ class Tile:
     value: str
     under: str
     address: str
+
+    @property
+    def name(self) -> str:
+        """Its name, of which a long word may be divided between syllables: ``Pasir-kraton-kramat``."""
+        return " ".join(
+            SOFT_HYPHEN.join(SYLLABLE.findall(word)) if len(word) > UNDIVIDED else word
+            for word in self.place.name.split()
+        )
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from groups.values import show_number, show_share
 class Measure:
     """``part``: a counter of ``reports.board``, shown as such, or as percent of the counter ``whole``.
 
-    ``mean``: it is the mean of ``part`` over ``whole`` (a score), no share. ``what`` and ``asked``: the list
-    behind it (see ``reports.views.SummaryRows``); the counted place and period come from the page.
+    ``mean``: it is the mean of ``part`` over ``whole`` (a score), no share. ``groups``: the counter of the
+    groups that it speaks of. ``what`` and ``asked``: the list behind it (see ``reports.views.SummaryRows``);
+    the counted place and period come from the page.
     """
 
     code: str
@@ -24,6 +25,7 @@ class Measure:
     unit: str = ""
     whole: str = ""
     mean: bool = False
+    groups: str = "groups"
     what: str = "kelompok"
     asked: tuple = ()
 
@@ -90,12 +92,14 @@ MEASURES = {
                 "Bagian kelompok yang sudah mengirim laporan masa terakhir.",
             ),
             *("sent", "kelompok", "due"),
+            groups="due",
             what="laporan",
             asked=(("lapor", "masuk"),),
         ),
         Measure(
             *("tepat", "Laporan tepat waktu", "Bagian kelompok yang mengirim laporan itu sebelum batasnya."),
             *("on_time", "kelompok", "due"),
+            groups="due",
             what="laporan",
             asked=(("lapor", "tepat"),),
         ),
@@ -109,12 +113,13 @@ MEASURES = {
             *("tertib", "Nilai tertib administrasi", "Rata-rata nilai terakhir yang tersimpan, dari 100."),
             *("points", "", "scored"),
             mean=True,
+            groups="scored",
             asked=(("nilai", "ada"),),
         ),
     )
 }
 
-# The figures on top of Pantauan.
-FIGURES = ("kelompok", "anggota", "cakupan", "madya", "bimtek", "lapor", "tepat", "tertib")
+# The six figures on top of Pantauan; how many kelurahan there are data of stands on each.
+FIGURES = ("kelompok", "anggota", "madya", "bimtek", "lapor", "tertib")
 # What colours the map: coverage is yes or no for one kelurahan, so it says nothing there.
 ON_THE_MAP = tuple(code for code in MEASURES if code != "cakupan")

@@ -19,6 +19,7 @@ from groups.score.queries import score_on
 from groups.values import show_date, show_number, show_rupiah
 
 BY_HAND = [["", ""]] * 3  # lines to fill in with a pen
+LOMBA = "lomba"  # the code of that kind of event
 
 
 def profile_pdf(*, group, user, day) -> bytes:
@@ -41,7 +42,7 @@ def profile(*, group, user, day) -> dict:
             _products(group, user),
             _channels(group, user, day),
             _training(group, user, day),
-            {"title": "Prestasi dan lomba", "heads": ["Tahun", "Prestasi"], "rows": BY_HAND},
+            _achievements(group, user, day),
         ],
         "signers": signers(group, day),
     }
@@ -148,20 +149,31 @@ def _channels(group, user, day) -> dict:
 
 
 def _training(group, user, day) -> dict:
-    """Held events at which members of the group were, with how many came."""
-    came = Participant.objects.visible_to(user).filter(
-        Q(attendances__day__lte=day), group=group, is_dropped=False, event__status="terlaksana"
-    )
-    events = (
-        came.order_by()
-        .values("event__title", "event")
-        .annotate(people=Count("pk", distinct=True), on=Min("attendances__day"))
-    )
+    """Held events at which members of the group were, with how many came; lomba stand on their own."""
     rows = [
-        [show_date(row["on"]), row["event__title"], f"{show_number(row['people'])} orang"]
-        for row in events.order_by("on")
+        [show_date(on), title, f"{show_number(people)} orang"]
+        for on, title, people in _events(group, user, day, ~Q(event__kind__code=LOMBA))
     ]
     return {"title": "Bimtek dan pelatihan", "heads": ["Tanggal", "Kegiatan", "Yang hadir"], "rows": rows}
+
+
+def _achievements(group, user, day) -> dict:
+    """The lomba at which the group was, and lines for what no record tells: ranks and prizes."""
+    entered = [
+        [str(on.year), f"Mengikuti {title}"]
+        for on, title, _ in _events(group, user, day, Q(event__kind__code=LOMBA))
+    ]
+    return {"title": "Prestasi dan lomba", "heads": ["Tahun", "Prestasi"], "rows": [*entered, *BY_HAND]}
+
+
+def _events(group, user, day, kind) -> list:
+    """(first day, title, how many members came) of held events, the oldest first."""
+    came = Participant.objects.visible_to(user).filter(
+        kind, Q(attendances__day__lte=day), group=group, is_dropped=False, event__status="terlaksana"
+    )
+    events = came.order_by().values("event__title", "event")
+    events = events.annotate(people=Count("pk", distinct=True), on=Min("attendances__day"))
+    return list(events.order_by("on").values_list("on", "event__title", "people"))
 
 
 def signers(group, day) -> list[list[str]]:

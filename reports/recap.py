@@ -7,17 +7,19 @@ Money and results are those of accepted reports of one reporting period.
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Min
 from django.urls import reverse
 
 from groups.models import Region
 from groups.models.business import OWNERSHIPS
 from groups.models.region import CODE_LENGTH
 from groups.progress import periods as spans
+from groups.score.models import Score
 from groups.values import show_date, show_number, show_share
 from reports.census import trained_among
 from reports.narrowing import AGES, MARKETS, PERMITS, accepted_reports, age_of, channels_on, permits_on
 from reports.periods import Period
-from reports.queries import BELOW, counted_groups, counted_members
+from reports.queries import BELOW, counted_groups, counted_members, counted_reach
 from reports.tables import Cell, Head, Table, rows_address
 
 MONEY = ("capital", "lent", "principal", "remaining", "arrears", "savings", "turnover", "profit")
@@ -26,7 +28,10 @@ PEOPLE = ("workers_p", "workers_l")
 
 @dataclass(frozen=True)
 class Recap:
-    """``rows``: (key, name, Counter) of the places directly below, or of the groups of a kelurahan."""
+    """``rows``: (key, name, Counter) of the places directly below, or of the groups of a kelurahan.
+
+    ``covered`` of the ``kelurahan`` in the official list have a group that counts.
+    """
 
     region: Region
     period: Period
@@ -36,10 +41,12 @@ class Recap:
     total: Counter
     kinds: dict
     rows_are_groups: bool
+    kelurahan: int
+    covered: int
 
 
 def recap(*, user, region: Region, period: Period, earlier: Period, rules: list) -> Recap:
-    """At most nine queries, however many rows."""
+    """At most eleven queries, however many rows."""
     [span] = spans.ended(rules, period.last, 1)
     scope = {"user": user, "region": region}
     groups, names, kinds = _facts(scope, period, span)
@@ -53,8 +60,12 @@ def recap(*, user, region: Region, period: Period, earlier: Period, rules: list)
     rows_are_groups = region.level == "kelurahan"
     figures = defaultdict(Counter)
     below = BELOW.get(region.level, "kelurahan")
-    places = Region.objects.visible_in(user, region).filter(level=below).order_by("code")
-    shown = {} if rows_are_groups else {place.pk: place for place in places}
+    places = list(
+        Region.objects.visible_in(user, region).filter(level__in=[below, "kelurahan"]).order_by("code")
+    )
+    listed_then = {place.pk for place in places if place.level == "kelurahan" and _is_open(place, period)}
+    covered = listed_then & {place for place, _ in groups.values()}
+    shown = {} if rows_are_groups else {place.pk: place for place in places if place.level == below}
     for part in (groups, then):
         for pk, (place, counts) in part.items():
             figures[pk if rows_are_groups else place[: CODE_LENGTH[below]]].update(counts)
@@ -65,12 +76,17 @@ def recap(*, user, region: Region, period: Period, earlier: Period, rules: list)
         listed = [
             (code, place.name, figures[code])
             for code, place in shown.items()
-            if figures[code] or place.closed_on is None or place.closed_on > period.last
+            if figures[code] or _is_open(place, period)
         ]
     total = Counter()
     for counts in figures.values():
         total.update(counts)
-    return Recap(region, period, earlier, span, listed, total, kinds, rows_are_groups)
+    scope_of_data = (len(listed_then), len(covered))
+    return Recap(region, period, earlier, span, listed, total, kinds, rows_are_groups, *scope_of_data)
+
+
+def _is_open(place, period):
+    return place.closed_on is None or place.closed_on > period.last
 
 
 def _facts(scope, period, span):
@@ -95,6 +111,10 @@ def _facts(scope, period, span):
         found[pk[0]][1]["trained"] += 1
     for _, counts in found.values():
         counts["groups trained"] = int(counts["trained"] > 0)
+
+    for pk, before, after in _scores_around_training(scope, period):
+        if pk in found:
+            found[pk][1].update(_score_counts(before, after))
 
     for report in accepted_reports(scope["user"], scope["region"], span):
         if report.group_id not in found:
@@ -122,6 +142,32 @@ def _facts(scope, period, span):
         counts["izin habis"] = int("habis" in states[pk])
         counts["izin tanpa"] = int(not states[pk])
     return found, names, kinds
+
+
+def _scores_around_training(scope, period):
+    """(group, score before, score now) of each group with somebody at a held event within the period.
+
+    Before: the last score kept before the first of those events began; now: the one that holds at the
+    period's end. None where none was kept.
+    """
+    came = counted_reach(**scope, period=period).order_by()
+    first_on = dict(came.values_list("group").annotate(first=Min("event__starts_on")))
+    around = {pk: [None, None] for pk in first_on}
+    kept = Score.objects.visible_in(scope["user"], scope["region"]).filter(
+        group__in=came.values("group"), day__lte=period.last
+    )
+    for pk, day, points in kept.order_by("day").values_list("group", "day", "points"):
+        around[pk][1] = points
+        if day < first_on[pk]:
+            around[pk][0] = points
+    return [(pk, before, after) for pk, (before, after) in around.items()]
+
+
+def _score_counts(before, after):
+    """Points count only where both ends are known, so that the two means are of the same groups."""
+    if before is None:
+        return {"came": 1}
+    return {"came": 1, "came scored": 1, "points before": before, "points now": after}
 
 
 # -- As tables
@@ -161,6 +207,24 @@ def _share(part, whole):
     return lambda counts: show_share(counts[part], counts[whole]).split(" · ")[0]
 
 
+def _mean(points):
+    """``62,5``: of the groups that have a score at both ends; a dash where none has."""
+
+    def words(counts):
+        if not counts["came scored"]:
+            return "–"
+        return f"{counts[points] / counts['came scored']:.1f}".replace(".", ",")
+
+    return words
+
+
+def _mean_change(counts):
+    if not counts["came scored"]:
+        return "–"
+    change = (counts["points now"] - counts["points before"]) / counts["came scored"]
+    return "0,0" if not change else f"{change:+.1f}".replace(".", ",").replace("-", "−")
+
+
 def _growing(over, now, what):
     then = f"{now}_then"
     return (
@@ -182,6 +246,7 @@ def _reported(over, *named):
     return tuple(Column(over, title, _of(name), "kelompok", asked) for title, name in named)
 
 
+SCORES = "Nilai tertib administrasi, kelompok yang ikut bimtek dalam masa ini"
 PARTS = {
     "perkembangan": "Perkembangan",
     "usaha": "Usaha",
@@ -226,6 +291,11 @@ def columns_of(part: str, kinds: dict) -> tuple[Column, ...]:
         Column("Anggota", "Bagian", _share("trained", "members")),
         Column("Kelompok", "Semua", _of("groups"), "kelompok"),
         Column("Kelompok", "Ada yang pernah bimtek", _of("groups trained")),
+        Column(SCORES, "Kelompok yang ikut", _of("came"), "kelompok", (("ikut", "ya"),)),
+        Column(SCORES, "Bernilai sebelum dan sesudah", _of("came scored")),
+        Column(SCORES, "Rata-rata sebelum", _mean("points before")),
+        Column(SCORES, "Rata-rata sesudah", _mean("points now")),
+        Column(SCORES, "Selisih", _mean_change),
     )
 
 
@@ -238,7 +308,10 @@ NOTES = {
     "hasil": "Dari laporan {span} yang sudah diterima.",
     "pasar": "Saluran yang dipakai keadaan {day}; izin yang tercatat sekarang, "
     "berlakunya dilihat pada tanggal itu.",
-    "bimtek": "Anggota keadaan {day} yang sampai tanggal itu pernah hadir di kegiatan terlaksana.",
+    "bimtek": "Anggota keadaan {day} yang sampai tanggal itu pernah hadir di kegiatan terlaksana. "
+    "Kelompok yang ikut: ada anggotanya yang hadir di kegiatan terlaksana {held}. Sebelum: nilai terakhir "
+    "yang tersimpan sebelum kegiatan pertamanya dalam masa itu; sesudah: nilai yang berlaku {day}. "
+    "Rata-rata hanya dari kelompok yang nilainya tersimpan pada keduanya; – bila tidak ada.",
 }
 
 
@@ -269,16 +342,21 @@ def part_table(result: Recap, part: str) -> Table:
         "day": show_date(result.period.last),
         "earlier": show_date(result.earlier.last),
         "span": result.span.label,
+        "held": result.period.span,
     }
+    lines = [region.title, result.period.heading]
+    if part == "perkembangan":
+        lines.append(f"Dibandingkan {result.earlier.short}")
     return Table(
         title=f"Rekap UP2K: {PARTS[part]}",
-        lines=(region.title, result.period.heading, f"Dibandingkan {result.earlier.short}"),
+        lines=tuple(lines),
         head=_heads(columns),
         numbers=tuple(str(number) for number in range(1, len(columns) + 3)),
         rows=tuple(rows),
         total=(Cell(""), Cell("Jumlah"), *cells(result.total, region.pk)),
         notes=(NOTES[part].format(**words),),
-        coverage=f"{show_number(result.total['groups'])} kelompok · data s.d. {words['day']}",
+        coverage=f"{show_number(result.total['groups'])} kelompok · {result.covered} dari {result.kelurahan} "
+        f"kelurahan · data s.d. {words['day']}",
     )
 
 

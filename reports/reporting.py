@@ -110,7 +110,7 @@ class Wall:
 def wall(*, user, region: Region, period: Period) -> Wall:
     """The last four periods that are over by ``period.last``, of every place. Four queries."""
     columns = ended_spans(region, period.last)[::-1]
-    due = census(user=user, region=region, days=[span.last for span in columns], members=False)
+    due = census(user=user, region=region, days=[span.last for span in columns], only_groups=True)
     reports = sent(user=user, region=region, codes=[span.code for span in columns])
     places = Region.objects.visible_in(user, region).filter(level__in=["kecamatan", "kelurahan"])
     rows = []

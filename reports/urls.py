@@ -25,5 +25,6 @@ urlpatterns = [
     path("pantauan/<str:code>/laporan/", dashboards.ReportWall.as_view(), name="report-wall"),
     path("pantauan/<str:code>/target/", dashboards.TargetEdit.as_view(), name="targets"),
     path("bimtek/<int:pk>/berita/", press.PressText.as_view(), name="event-press"),
+    path("", include("reports.packages.urls")),
     path("", include("reports.official.urls")),
 ]

@@ -7,26 +7,26 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
+from groups.books.layout import PAPERS
 from groups.models import Region
 from groups.models.business import STATUSES
 from groups.models.people import SEXES
 from groups.scoping.views import MAX_ID, Doorkeeper
+from groups.spreadsheets import TYPES
 from groups.values import show_number, show_share
 from reports import queries
 from reports.census import trained_among
 from reports.narrowing import WORDS, narrowed
+from reports.official.printing import letterhead, signers
 from reports.periods import choices, parse_period
 from reports.queries import LEVEL_CODES, summary
 from reports.recap import PARTS
-from reports.renderers import csv, html, xlsx
+from reports.renderers import csv, html, pdf, xlsx
 from reports.reporting import STANDINGS, ended_spans, reporting_groups
 from reports.tables import coverage_line, recap_table, rows_address
 
 LAPOR = STANDINGS | WORDS["lapor"]
-FILES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
+FILES = ("pdf", "xlsx", "csv")
 
 
 # Where a list was opened from, and the page that its back arrow leads to.
@@ -34,12 +34,24 @@ ORIGINS = {"": "summary-region", "pantauan": "dashboard-region", "laporan": "rep
 ORIGINS |= dict.fromkeys(PARTS, "recap-part")
 
 
-def table_file(table, kind, name, region, period, filters, user):
-    """A ``Table`` as a download."""
-    body = xlsx.render(table, user_name=user.name, filters=filters) if kind == "xlsx" else csv.render(table)
+def table_file(table, kind, name, region, period, filters, request):
+    """A ``Table`` as a download; a PDF with kop surat and those who are in office on the period's last day.
+
+    ``region`` comes with its parents. ``kertas`` of the address: a4 or f4.
+    """
+    paper, user_name = request.GET.get("kertas", "a4"), request.user.name
+    if kind not in FILES or paper not in PAPERS:
+        raise Http404(kind)
+    if kind == "pdf":
+        signed = {"letterhead": letterhead(region), "signers": signers(region, period.last)}
+        body = pdf.render(table, paper=paper, user_name=user_name, **signed)
+    else:
+        body = (
+            csv.render(table) if kind == "csv" else xlsx.render(table, user_name=user_name, filters=filters)
+        )
     name = f"{name}_{region.pk}_{period.last.isoformat()}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(body, content_type=FILES[kind], headers=headers)
+    return HttpResponse(body, content_type=TYPES[kind], headers=headers)
 
 
 class MySummary(Doorkeeper, View):
@@ -140,11 +152,11 @@ class RegionSummary(RegionReport, TemplateView):
 class SummaryDownload(RegionReport, View):
     def get(self, request, code, kind):
         if kind not in FILES:
-            raise Http404
+            raise Http404(kind)
         region = self.get_region()
         table = recap_table(summary(user=request.user, region=region, period=self.period))
         filters = {"Wilayah": f"{region.title} ({region.pk})", "Masa bimtek": self.period.span}
-        return table_file(table, kind, "rekap-up2k", region, self.period, filters, request.user)
+        return table_file(table, kind, "rekap-up2k", region, self.period, filters, request)
 
 
 class SummaryRows(RegionReport, TemplateView):
@@ -222,6 +234,8 @@ class SummaryRows(RegionReport, TemplateView):
         kind = self.request.GET.get("jenis", "")
         if kind:
             rows = rows.filter(business_kind__code=kind)
+        if self.choice("ikut", ("ya",)):
+            rows = rows.filter(pk__in=queries.counted_reach(**scope).order_by().values("group"))
         for name, choices_of in WORDS.items():
             if value := self.choice(name, choices_of):
                 [span] = ended_spans(scope["region"], self.period.last, 1)
@@ -274,5 +288,6 @@ class SummaryRows(RegionReport, TemplateView):
         ]
         words.append("Koperasi berbadan hukum" if asked.get("koperasi") else "")
         words.append("Pernah ikut bimtek" if asked.get("bimtek") else "")
+        words.append(f"Ikut bimtek {self.period.span}" if asked.get("ikut") else "")
         words += [labels.get(asked.get(name, ""), "") for name, labels in (WORDS | {"lapor": LAPOR}).items()]
         return [word for word in words if word]

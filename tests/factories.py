@@ -32,6 +32,7 @@ from reports.official.definitions import forms
 from reports.official.freezing import freeze
 from reports.official.yearly import save_yearly
 from reports.official.years import span_of
+from reports.packages.models import Package
 
 KRAPYAK = "33.75.03.1002"
 DEGAYU = "33.75.03.1007"
@@ -118,6 +119,12 @@ def frozen(region=KOTA, form="4.22-a", year=2024, *, number="1/PKK.II/2025", dec
         verify_at="http://testserver/verifikasi/",
         by=_maker(region[:5]),
     )
+
+
+def package(owner, region=None, **fields):
+    """A package of reports that ``owner`` asked for, of her own region, and that nobody has begun."""
+    row = {"form": "4.22-a", "year": 2024, "paper": "a4", "total": 1}
+    return Package.objects.create(owner=owner, region_id=region or owner.home_region.pk, **row | fields)
 
 
 def business_kind(code="kuliner"):

@@ -274,6 +274,11 @@ MATRIX = {
     "frozen-download": Row(of="frozen"),
     "frozen-rows": Row(of="frozen_rows", lists_canary=True),
     "frozen-withdraw": Row("decide", of="frozen", post=FORM, lists_canary=True),
+    "package-create": Row(post=FORM),
+    # Its owner's alone, who is none of these.
+    "package-detail": Row(of="package", seen_by=()),
+    "package-file": Row(of="package", seen_by=()),
+    "package-retry": Row(of="package", seen_by=(), post=FORM),
     "yearly-list": Row(),
     "yearly-input": Row("edit", of="yearly", post=FORM, lists_canary=True),
 }
@@ -388,6 +393,7 @@ def world(db):
         "official_rows": ("4.22-a", region.pk, 26),
         "frozen": f.frozen(region.pk, number=f"{CANARY} 1"),
         "frozen_rows": (FrozenForm.objects.get().pk, 26),
+        "package": f.package(account, state="siap", made_at="2025-01-10T00:00Z", file="paket/x.zip"),
         "yearly": (region.pk, sheet.year),
         "rows": (region.pk, "anggota"),
         "list": (kind.list_slug(),),

@@ -282,6 +282,16 @@ def target(**fields):
     return Target.objects.create(**fields)
 
 
+def package(owner=None, **fields):
+    return f.package(owner or f.kader(), **fields)
+
+
+def two_packages():
+    owner = f.kader()
+    for _ in range(2):
+        package(owner)
+
+
 def product(**fields):
     change(Product, f.product(), **fields)
 
@@ -566,6 +576,12 @@ WRONG = {
     "opening_says_why": lambda: opening(reason=""),
     "opening_decision_complete": lambda: opening(state="dibuka"),
     "opening_decided_by_another": decided_by_herself,
+    "package_state_known": lambda: package(state="hilang"),
+    "package_paper_known": lambda: package(paper="a0"),
+    "package_one_at_a_time": two_packages,
+    "package_done_within_total": lambda: package(done=2),
+    "package_file_while_ready": lambda: package(state="siap"),
+    "package_failure_says_why": lambda: package(state="gagal"),
     "target_measure_known": lambda: target(measure="luas"),
     "target_once_a_year": lambda: [target() for _ in range(2)],
     "target_sane": lambda: target(year=1984),
@@ -580,7 +596,7 @@ ALSO_BREAKS = {
 
 
 def constraints():
-    for app in ("groups", "books", "progress", "market", "score", "bimtek", "reports", "targets"):
+    for app in ("groups", "books", "progress", "market", "score", "bimtek", "reports", "targets", "packages"):
         for model in apps.get_app_config(app).get_models():
             yield from (constraint.name for constraint in model._meta.constraints)
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "bimtek",
     "reports",
     "reports.targets",
+    "reports.packages",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

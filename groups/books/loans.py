@@ -42,8 +42,16 @@ def schedule(loan) -> list[Due]:
 
 def arrears(loan, on: date) -> int:
     """Principal that was due by ``on`` (inclusive) and has not been paid."""
-    due = sum(item.principal for item in schedule(loan) if item.on <= on)
-    return max(0, due - (loan.amount - loan.remaining)) if loan.remaining else 0
+    return overdue(loan.amount, loan.months, loan.remaining, loan.receipt.on, on)
+
+
+def overdue(amount: int, months: int, remaining: int, lent_on: date, on: date) -> int:
+    """The same of a loan's bare numbers, for many loans at once; instalments as in ``schedule``."""
+    passed = (on.year - lent_on.year) * 12 + on.month - lent_on.month
+    if add_months(lent_on, passed) > on:
+        passed -= 1
+    due = amount if passed >= months else amount // months * max(passed, 0)
+    return max(0, due - (amount - remaining)) if remaining else 0
 
 
 def next_due(loan) -> Due | None:

@@ -4,6 +4,7 @@ Imports no model; ``submit_once`` finds Submission through the app registry.
 """
 
 from html import unescape
+from itertools import chain
 
 from django.apps import apps
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import InvalidPage
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.text import slugify
@@ -22,6 +23,11 @@ from django_tables2 import SingleTableMixin
 from groups.spreadsheets import TYPES, to_csv, to_xlsx
 
 MAX_ID = 2**63 - 1
+MOST_ROWS = 100_000  # of a list as a file
+TOO_LONG = (
+    "Satu berkas memuat paling banyak 100.000 baris. Saring dulu daftarnya, misalnya menurut wilayah, lalu "
+    "unduh lagi."
+)
 
 
 def as_file(content: bytes, kind: str, title: str) -> HttpResponse:
@@ -74,7 +80,12 @@ class ScopedList(Doorkeeper, SingleTableMixin, FilterView):
         """The page, or with ``unduh`` the whole list as it is filtered, as a file."""
         response = super().get(request, *args, **kwargs)
         kind = self.asked.get("unduh")
-        return self.export(kind) if kind in ("xlsx", "csv") else response
+        if kind not in ("xlsx", "csv"):
+            return response
+        if self.object_list.count() > MOST_ROWS:
+            context = {"title": "Daftar ini terlalu panjang untuk satu berkas", "text": TOO_LONG}
+            return render(request, "error.html", context, status=400)
+        return self.export(kind)
 
     def post(self, request, *args, **kwargs):
         return self.get(request, *args, **kwargs)
@@ -82,7 +93,8 @@ class ScopedList(Doorkeeper, SingleTableMixin, FilterView):
     def export(self, kind):
         """The list as xlsx or csv: the columns of ``resource``, or else those of the table."""
         if self.resource:
-            rows = [self.resource.headings(), *map(self.resource.values, self.object_list)]
+            found = self.object_list.iterator(chunk_size=2000)  # never all of them at once
+            rows = chain([self.resource.headings()], map(self.resource.values, found))
             widths = [column.width for column in self.resource.fields.values()]
         else:
             table = self.get_table_class()(data=self.get_table_data(), request=self.request)

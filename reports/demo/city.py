@@ -32,10 +32,10 @@ class City:
 
 
 class Maker:
-    """``kinds``, ``sources`` and ``levels`` by code; ``by`` decides; ``with_nik`` encrypts invented NIK."""
+    """``kinds``, ``sources`` and ``levels`` by code; ``by`` decides."""
 
-    def __init__(self, dice, *, kinds, sources, levels, by, with_nik=True):
-        self.dice, self.by, self.with_nik = dice, by, with_nik
+    def __init__(self, dice, *, kinds, sources, levels, by):
+        self.dice, self.by = dice, by
         self.kinds, self.sources, self.levels = kinds, sources, levels
         self.serial = 0
         self.phone = 0
@@ -151,7 +151,7 @@ class Maker:
         )
         if dice.random() < 0.8:
             member.consent_on, member.consent_by = joined, "Kader kelurahan"
-        if self.with_nik and dice.random() < 0.7:
+        if dice.random() < 0.7:
             self.serial += 1
             day = born.day + (40 if sex == "P" else 0)
             area = group.region_id[:8].replace(".", "")

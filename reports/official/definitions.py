@@ -59,9 +59,9 @@ class Column:
 
     @property
     def title(self) -> str:
-        """``BKB · JML. KLP``: the headings without the widest one above them."""
+        """``BKB · JML. KLP``: its headings; of three or more without the widest one above them."""
         parts = [part for part in self.head if part]
-        return " · ".join(parts[1:] if len(parts) > 1 else parts)
+        return " · ".join(parts[1:] if len(parts) > 2 else parts)
 
     @property
     def means(self) -> str:

@@ -3,19 +3,18 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Count, FilteredRelation, Q
 from django.urls import reverse
 
 from groups.models import Region
-from groups.models.region import CODE_LENGTH
 from groups.values import show_date, show_number, show_share
 from reports.official.definitions import NOT_RECORDED, Form, head_rows
-from reports.official.figures import FIGURES, gather
+from reports.official.figures import FIGURES, NO_RW, tally
 from reports.official.years import Span
 from reports.queries import BELOW
 from reports.tables import Cell, Table
 
 NOT_FILLED = ""  # a yearly input that the kelurahan has not written down: not a zero
-NO_RW = "tanpa-rw"
 TOTAL = "jumlah"
 
 
@@ -44,14 +43,6 @@ class Filled:
         return self.region.level == "kelurahan"
 
 
-def row_key(region: Region):
-    """The function from a fact to the key of the row that it counts in."""
-    if region.level == "kelurahan":
-        return lambda fact: (fact.rw or NO_RW) if fact.kind in ("group", "member") else ""
-    length = CODE_LENGTH[BELOW[region.level]]
-    return lambda fact: fact.place[:length]
-
-
 def belongs(column, traits) -> bool:
     """Whether a fact with these traits is counted in ``column``."""
     if traits[0] == "input":
@@ -64,46 +55,41 @@ def fill(*, user, form: Form, region: Region, span: Span) -> Filled:
 
     A place no longer in the official list stays while something is counted there.
     """
-    key_of = row_key(region)
-    counts, seen = Counter(), set()
-    tally, notes = Counter(), {}
-    for fact in gather(user=user, region=region, period=span):
-        tally[key_of(fact), fact.traits] += fact.number
-        if fact.kind == "sheet":
-            notes[fact.place] = fact.name
-    for (key, traits), number in tally.items():
+    counts = Counter()
+    found = tally(user=user, region=region, period=span)
+    for (key, traits), number in found.items():
         for column in form.columns:
             if belongs(column, traits):
-                for row in (key, TOTAL):
-                    counts[row, column.no] += number
-                    seen.add((row, column.no))
-    places, kelurahan = _places(user, region, span)
-    counted = {key for key, _ in seen}
+                # A key with a sum of 0 is there: somebody wrote a 0.
+                counts[key, column.no] += number
+                counts[TOTAL, column.no] += number
+    places, notes, coverage = _places(user, region, span)
+    counted = {key for key, _ in counts}
     names = {key: name for key, (name, is_open) in places.items() if is_open or key in counted}
     if region.level == "kelurahan":
-        found = sorted({key for key, _ in tally if key}, key=_rw_order)
-        names = {key: "RW belum diisi" if key == NO_RW else f"RW {key}" for key in found}
+        rows = sorted({key for key, _ in found if key}, key=_rw_order)
+        names = {key: "RW belum diisi" if key == NO_RW else f"RW {key}" for key in rows}
 
     def values(key):
-        return tuple(_value(form, column, key, counts, seen, notes, region) for column in form.columns[2:])
+        return tuple(_value(column, key, counts, notes, region) for column in form.columns[2:])
 
     rows = tuple(FormRow(key, name, values(key)) for key, name in names.items())
-    groups = sum(number for (_, (kind, *_)), number in tally.items() if kind == "group")
+    groups = sum(number for (_, (kind, *_)), number in found.items() if kind == "group")
     coverage = (
         f"{show_number(groups)} kelompok aktif",
-        f"isian tahunan {show_share(len(notes.keys() & kelurahan), len(kelurahan))} kelurahan",
+        f"isian tahunan {show_share(*coverage)} kelurahan",
         f"data s.d. {show_date(span.last)}",
     )
     return Filled(form, region, span, rows, FormRow(TOTAL, "Jumlah", values(TOTAL)), " · ".join(coverage))
 
 
-def _value(form, column, key, counts, seen, notes, region):
+def _value(column, key, counts, notes, region):
     if column.shows == "note":
         return notes.get(region.pk if region.level == "kelurahan" and key == TOTAL else key, "")
     is_rw = region.level == "kelurahan" and key != TOTAL
     if column.missing or (is_rw and not column.by_rw):
         return NOT_RECORDED
-    if not column.figure and (key, column.no) not in seen:
+    if not column.figure and (key, column.no) not in counts:
         return NOT_FILLED
     return counts[key, column.no]
 
@@ -113,18 +99,37 @@ def _rw_order(key):
 
 
 def _places(user, region, span):
-    """(name, in the official list on the last day) of the places below, and codes of the listed kelurahan."""
-    below = BELOW.get(region.level)
-    places, kelurahan = {}, set()
-    found = Region.objects.visible_in(user, region).filter(level__in={below, "kelurahan"} - {None})
-    columns = ("code", "level", "name", "closed_on")
-    for code, level, name, closed_on in found.order_by("code").values_list(*columns):
-        is_open = closed_on is None or closed_on > span.last
-        if level == below:
-            places[code] = (name, is_open)
-        if level == "kelurahan" and is_open:
-            kelurahan.add(code)
-    return places, kelurahan
+    """The places below as {code: (name, in the official list on the last day)}, notes of yearly inputs by
+    kelurahan where those are rows, and how many of the listed kelurahan have such an input.
+    """
+    regions = Region.objects.visible_in(user, region).order_by("code")
+    listed = Q(closed_on__isnull=True) | Q(closed_on__gt=span.last)
+    this_year = Q(yearly_inputs__year=span.year)
+    below = BELOW.get(region.level, "kelurahan")
+    if below != "kelurahan":
+        rows = regions.filter(level=below).values_list("code", "name", "closed_on")
+        places = {code: (name, _is_open(closed_on, span)) for code, name, closed_on in rows}
+        kelurahan = regions.order_by().filter(listed, level="kelurahan")
+        numbers = kelurahan.aggregate(
+            written=Count("pk", filter=this_year, distinct=True), all=Count("pk", distinct=True)
+        )
+        return places, {}, (numbers["written"], numbers["all"])
+    rows = regions.filter(level="kelurahan").alias(
+        sheet=FilteredRelation("yearly_inputs", condition=this_year)
+    )
+    places, notes, written, total = {}, {}, 0, 0
+    for code, name, closed_on, note in rows.values_list("code", "name", "closed_on", "sheet__note"):
+        is_open = _is_open(closed_on, span)
+        places[code] = (name, is_open)
+        total += is_open
+        if note is not None:
+            notes[code] = note
+            written += is_open
+    return places, notes, (written, total)
+
+
+def _is_open(closed_on, span) -> bool:
+    return closed_on is None or closed_on > span.last
 
 
 # -- the table

@@ -13,8 +13,8 @@ from groups.actions import not_in_future, require
 from groups.values import show_date, show_number
 from reports.models import FrozenForm
 from reports.official.definitions import Column
-from reports.official.figures import Fact, gather
-from reports.official.filling import TOTAL, belongs, fill, row_key
+from reports.official.figures import Fact, gather, row_key
+from reports.official.filling import TOTAL, belongs, fill
 from reports.official.printing import document_of, to_pdf
 
 CODE_BYTES = 24  # 192 bits, 32 letters
@@ -66,7 +66,7 @@ def freeze(*, form, region, span, number: str, decided_on, verify_at: str, by) -
         "number": number,
         "decided_on": decided_on.isoformat(),
         "revision": revision,
-        "facts": facts_of(form, region, gather(user=by, region=region, period=span, named=True)),
+        "facts": facts_of(form, region, gather(user=by, region=region, period=span)),
     }
     text = canonical(content)
     frozen = FrozenForm(

@@ -8,13 +8,12 @@ from groups.models import Region
 from groups.models.officials import officials_on
 from groups.pdf import qr_svg, render_pdf
 from groups.spreadsheets import new_book
-from groups.values import show_date, show_number
+from groups.values import show_date
 from reports.official.definitions import head_rows
 from reports.official.filling import Filled, notes_of
+from reports.renderers.pdf import MARGIN, named, printed, sheet
 from reports.renderers.xlsx import Styles, draw, explain, set_up
-from reports.tables import placed
 
-MARGIN = 9  # mm at the sides
 NO, NAME, NOTE = 6, 34, 17  # widths in mm
 TEAM = "TIM PENGGERAK PEMBERDAYAAN DAN KESEJAHTERAAN KELUARGA (TP PKK)"
 
@@ -95,7 +94,7 @@ def to_pdf(document: dict, paper: str, seal: dict | None = None) -> bytes:
         "parts": [_part(document, places, room) for places in _parts(document)],
         "notes": document["notes"],
         "coverage": document["coverage"],
-        "signers": [[above, office, name or NOBODY] for above, office, name in document["signers"]],
+        "signers": named(document["signers"]),
         "seal": (seal or {}) and seal | {"qr": qr_svg(seal["address"])},
     }
     return render_pdf("official", data)
@@ -111,31 +110,22 @@ def _parts(document) -> list[list[int]]:
 def _part(document, places, room) -> dict:
     columns = [document["columns"][place] for place in places]
     numbered = enumerate(document["rows"], start=1)
-    rows = [_printed([str(number), name, *values], places) for number, (_, name, values) in numbered]
-    _, name, values = document["total"]
-    total = _printed(["", name, *values], places)
+    _, name, total = document["total"]
+
+    def on_paper(cells):
+        return printed(cells[place] for place in places)
+
     has_note = columns[-1][1] == ["KET."]
     narrow = len(columns) - 2 - has_note
     width = (room - NO - NAME - NOTE * has_note) / narrow
-    longest = max(len(text) for row in (*rows, total) for text in row[2 : 2 + narrow])
-    return {
-        "widths": [NO, NAME, *[width] * narrow, *[NOTE] * has_note],
-        # A digit takes half its height; so large that the longest number is not broken.
-        "size": min(8.5, (width - 1) / (0.5 * 0.353 * max(longest, 3))),
-        "depth": document["depth"],
-        "heads": [
-            {"line": line, "place": place, "value": head.text, "across": head.columns, "down": head.rows}
-            for line, place, head in placed(head_rows([path for _, path in columns], document["depth"]))
-        ],
-        "numbers": [str(no) for no, _ in columns],
-        "rows": rows,
-        "total": total,
-        "upright": narrow,  # columns 3 to here have their lowest heading turned
-    }
-
-
-def _printed(cells, places) -> list[str]:
-    return [show_number(cells[place]) if isinstance(cells[place], int) else cells[place] for place in places]
+    return sheet(
+        head=head_rows([path for _, path in columns], document["depth"]),
+        numbers=[str(no) for no, _ in columns],
+        rows=[on_paper([number, name, *values]) for number, (_, name, values) in numbered],
+        total=on_paper(["", name, *total]),
+        widths=[NO, NAME, *[width] * narrow, *[NOTE] * has_note],
+        narrow=narrow,
+    ) | {"upright": narrow}  # columns 3 to here have their lowest heading turned
 
 
 # -- XLSX

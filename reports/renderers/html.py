@@ -29,7 +29,14 @@ def render(table):
 
 
 def _head(cells):
-    return format_html_join("", '<th scope="col"{}>{}</th>', ((_spans(cell), cell.text) for cell in cells))
+    return format_html_join(
+        "", '<th scope="col"{}>{}</th>', ((_spans(cell), _breakable(cell.text)) for cell in cells)
+    )
+
+
+def _breakable(text):
+    """A long heading may break after a slash: ``Dusun/Lingk/Desa``."""
+    return mark_safe(escape(text).replace("/", "/<wbr>"))  # noqa: S308
 
 
 def _spans(cell):

@@ -9,24 +9,27 @@ from reports.tables import placed
 LANDSCAPE_A4 = 9
 
 
-def render(table, *, user_name: str, filters: dict) -> bytes:
-    """The workbook: the table with merged headers on A4 landscape, and the sheet Keterangan.
+def render(*tables, user_name: str, filters: dict) -> bytes:
+    """The workbook: a sheet for each table, with merged headers on A4 landscape, and the sheet Keterangan.
 
     Text is always written as text: no cell of a person's making can become a formula.
     """
     book, file = new_book()
     styles = Styles(book)
-    sheet = book.add_worksheet("Rekap")
-    sheet.write_string(0, 0, table.title, book.add_format({"bold": True, "font_size": 13}))
-    for line, words in enumerate(table.lines, start=1):
-        sheet.write_string(line, 0, words)
-    line = draw(sheet, table, len(table.lines) + 2, styles) + 1
-    for words in table.notes:
-        sheet.write_string(line, 0, words, styles.note)
-        line += 1
-    sheet.set_column(2, len(table.numbers) - 1, 9)
-    set_up(sheet, LANDSCAPE_A4)
-    explain(book, table, user_name=user_name, filters=filters)
+    strong = book.add_format({"bold": True, "font_size": 13})
+    for table in tables:
+        # ``Rekap UP2K: Hasil usaha`` is the sheet "Hasil usaha".
+        sheet = book.add_worksheet(table.title.partition(": ")[2] or "Rekap")
+        sheet.write_string(0, 0, table.title, strong)
+        for line, words in enumerate(table.lines, start=1):
+            sheet.write_string(line, 0, words)
+        line = draw(sheet, table, len(table.lines) + 2, styles) + 1
+        for words in table.notes:
+            sheet.write_string(line, 0, words, styles.note)
+            line += 1
+        sheet.set_column(2, len(table.numbers) - 1, 11)
+        set_up(sheet, LANDSCAPE_A4)
+    explain(book, *tables, user_name=user_name, filters=filters)
     book.close()
     return file.getvalue()
 
@@ -100,22 +103,24 @@ def set_up(sheet, paper: int):
     sheet.set_footer("&L&8UP2K Pekalongan&R&8Halaman &P dari &N")
 
 
-def explain(book, table, *, user_name: str, filters: dict):
+def explain(book, *tables, user_name: str, filters: dict):
     """The sheet Keterangan: what the report is, of what, when and by whom, and what its figures mean."""
     about = book.add_worksheet("Keterangan")
     bold = book.add_format({"bold": True})
+    first = tables[0]
     facts = {
-        "Laporan": table.title,
-        **{f"Baris {n}": words for n, words in enumerate(table.lines, start=1)},
+        "Laporan": first.title if len(tables) == 1 else first.title.partition(":")[0],
+        **{f"Baris {n}": words for n, words in enumerate(first.lines, start=1)},
         **filters,
-        "Cakupan": table.coverage,
-        "Dibuat": f"{show_date(table.made_at.date())}, {table.made_at:%H.%M} WIB",
+        "Cakupan": first.coverage,
+        "Dibuat": f"{show_date(first.made_at.date())}, {first.made_at:%H.%M} WIB",
         "Oleh": user_name,
     }
     for line, (name, value) in enumerate(facts.items()):
         about.write_string(line, 0, name, bold)
         about.write_string(line, 1, value)
-    for line, words in enumerate(table.notes, start=len(facts) + 1):
+    notes = dict.fromkeys(words for table in tables for words in table.notes)
+    for line, words in enumerate(notes, start=len(facts) + 1):
         about.write_string(line, 0, words)
     about.set_column(0, 0, 16)
     about.set_column(1, 1, 60)

@@ -1,7 +1,8 @@
-"""One way of importing members, in a process of its own, so that its memory can be measured.
+"""Work with many rows in a process of its own, so that its memory can be measured.
 
 ``worker look BATCH`` and ``worker write BATCH USER SEEN``: what ``manage.py db_worker`` does for a long file.
-``worker library FILE``: django-import-export. Prints one JSON object.
+``worker library FILE``: django-import-export. ``worker sheet ROWS``: writes a list of so many rows as XLSX.
+Prints one JSON object.
 """
 
 import json
@@ -16,6 +17,7 @@ import django
 django.setup()
 
 from groups.importing import pipeline  # noqa: E402
+from groups.spreadsheets import to_xlsx  # noqa: E402
 from groups.tasks import look_at_import, write_import  # noqa: E402
 from tests.benchmarks import library  # noqa: E402
 
@@ -40,6 +42,11 @@ def write(batch, user, seen):
     write_import.call(int(batch), int(user), False, seen)
 
 
+def sheet(rows):
+    cells = ("Anggota", "Kelompok", "Krapyak", "P", "1980-03-17", "Jalan Kertoharjo", "01", "05")
+    to_xlsx("Anggota", ([f"{number} {cell}" for cell in cells] for number in range(int(rows))))
+
+
 def peak():
     """Megabytes; ru_maxrss would count what the process was before it became this program."""
     status = Path("/proc/self/status").read_text()
@@ -51,7 +58,7 @@ def seconds_of_cpu():
 
 
 what, *arguments = sys.argv[1:]
-work = {"look": look, "write": write, "library": library.run}[what]
+work = {"look": look, "write": write, "library": library.run, "sheet": sheet}[what]
 before = time.perf_counter(), seconds_of_cpu()
 said = work(*arguments) or {}
 said |= {"seconds": time.perf_counter() - before[0], "cpu": seconds_of_cpu() - before[1]}

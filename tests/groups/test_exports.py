@@ -119,3 +119,16 @@ def test_an_unknown_member_who_left_is_not_made_a_member(db):
     rows = "Nama,Kelompok,L/P,Keanggotaan\nRatna,Melati,P,Sudah keluar\n"
     batch = f.import_batch(f.kader(), rows)
     assert [problem["code"] for problem in batch.report["problems"]] == ["member_unknown"]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_a_list_longer_than_a_file_may_be_says_what_to_do(sign_in, monkeypatch, kind):
+    monkeypatch.setattr("groups.scoping.views.MOST_ROWS", 1)
+    client = sign_in(f.kader())
+    f.group(f.KRAPYAK)
+    url = reverse("group-list")
+    assert client.get(url, {"unduh": kind}).status_code == 200
+    f.group(f.KRAPYAK)
+    response = client.get(url, {"unduh": kind})
+    assert response.status_code == 400
+    assert "Saring dulu daftarnya" in response.content.decode()

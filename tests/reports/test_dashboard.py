@@ -31,7 +31,7 @@ def test_the_census_of_many_days_equals_the_lists_of_each_day(db, seed):
     for place, group in enumerate(BusinessGroup.objects.order_by("pk")):
         f.score(group, DAYS[place % 3], points=10 * place)
         f.score(group, DAYS[3], points=5)
-    counts = census(**scope, days=DAYS, closely=DAYS)
+    counts = census(**scope, days=DAYS)
     for day in DAYS:
         period = Period(day.replace(month=1, day=1), day)
         for code in (f.KRAPYAK, f.DEGAYU, f.MEDONO):

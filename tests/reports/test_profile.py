@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from bimtek.models import EventKind
 from groups.actions import members as actions
 from groups.models import BusinessGroup
 from groups.progress.periods import parse
@@ -30,6 +31,8 @@ def full_group():
     f.score(group, date(2026, 10, 31), points=71)
     f.score(group, date(2026, 11, 30), points=99)
     f.participant(f.event(title="Bimtek Kemasan"), ketua, present=[date(2022, 3, 17)])
+    lomba = f.event(title="Lomba UP2K Jateng", kind=EventKind.objects.get(code="lomba"))
+    f.participant(lomba, ketua, present=[date(2022, 3, 17)])
     places = BusinessGroup.objects.select_related("region__parent__parent", "business_kind", "ledger")
     return places.get(pk=group.pk)
 
@@ -47,6 +50,7 @@ def test_it_says_what_is_known_of_the_group_and_nothing_private():
     assert tables["Tertib administrasi"] == [["71 dari 100", "31 Oktober 2026"]]
     assert tables["Produk dan izin"][0][0] == "Kerupuk ikan"
     assert tables["Bimtek dan pelatihan"] == [["17 Maret 2022", "Bimtek Kemasan", "1 orang"]]
+    assert tables["Prestasi dan lomba"] == [["2022", "Mengikuti Lomba UP2K Jateng"], *[["", ""]] * 3]
     assert "Rahasia" not in text
     assert "81234567890" not in text
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from bimtek.models import Participant, TrainingEvent
+from bimtek.models import Attendance, Participant, TrainingEvent
 from groups.books.loans import arrears
 from groups.books.models import (
     CashLine,
@@ -22,13 +22,28 @@ from groups.books.models import (
     SavingsLine,
 )
 from groups.books.queries import cash_page
-from groups.models import BusinessGroup, LevelChange, Member, Membership, OfficerTerm, StatusChange, User
+from groups.models import (
+    BusinessGroup,
+    LevelChange,
+    Member,
+    Membership,
+    OfficerTerm,
+    Region,
+    StatusChange,
+    User,
+)
 from groups.values import parse_nik, parse_phone
-from reports.management.commands.seed_demo import Command, references
+from reports.demo.country import copy_city
+from reports.management.commands.seed_demo import Command, made_up_city, references
+from reports.official.definitions import forms
+from reports.official.filling import fill
+from reports.official.years import span_of
 from reports.periods import Period
 from reports.queries import summary
 from tests import city
+from tests import factories as f
 from tests.factories import PASSWORD
+from tests.reports.worlds import random_city
 
 
 def seed(**options):
@@ -190,3 +205,20 @@ def test_it_needs_regions_and_a_password(monkeypatch):
         seed()
     with pytest.raises(CommandError, match="UP2K_DEMO_PASSWORD"):
         call_command("seed_demo")
+
+
+def test_a_copied_city_counts_what_its_source_counts_and_takes_new_rows(db):
+    random_city(4)
+    user = f.admin("33")
+    source = forms_of(user, f.KOTA)
+    copy_city(f.KOTA, [made_up_city(1), made_up_city(2)], user)
+    copies = [forms_of(f.pokja_kota(city), city) for _, city in (made_up_city(1), made_up_city(2))]
+    assert copies == [source, source]
+    assert sum(source[-1]) >= 5
+    assert Attendance.objects.filter(participant__region__code__startswith="10.01").exists()
+    f.member(f.group(f.MEDONO))  # the ids go on behind those of the copies
+
+
+def forms_of(user, code):
+    filled = fill(user=user, form=forms()["4.22-a"], region=Region.objects.get(pk=code), span=span_of(2023))
+    return [row.values[23:33] for row in (*filled.rows, filled.total)]

@@ -16,6 +16,7 @@ from groups.score.models import LevelCriteria
 from groups.score.queries import month_ends
 from reports.demo.books import make_books
 from reports.demo.city import Maker
+from reports.demo.country import copy_city
 from reports.demo.events import make_events
 from reports.demo.market import make_market
 from reports.demo.official import make_official
@@ -25,7 +26,6 @@ from reports.demo.registers import make_registers
 CITY = "33.75"
 EMPTY = ("33.75.02.1010", "33.75.04.1002")  # two kelurahan without groups, so that coverage is not full
 GROUPS = 211
-BATCH = 500
 # Province codes that Kemendagri has not given, so that a generated city collides with no real one.
 REAL_PROVINCES = (*range(11, 20), 21, *range(31, 37), *range(51, 54), *range(61, 66), *range(71, 77), 81, 82)
 FREE_PROVINCES = [code for code in range(10, 91) if code not in REAL_PROVINCES]
@@ -40,6 +40,12 @@ USERS = (
 
 # What the demo's city asks of a group for madya; made up, as all of it.
 MADYA = {"months_old": 24, "members": 8, "score": 80, "needs_books": True, "closed_months": 6}
+
+
+def made_up_city(number: int) -> tuple[str, str]:
+    """(province, city) codes of the ``number``-th city beside the real one, 99 to a province."""
+    province = str(FREE_PROVINCES[(number - 1) // 99])
+    return province, f"{province}.{1 + (number - 1) % 99:02d}"
 
 
 def references() -> dict:
@@ -59,7 +65,10 @@ class Command(BaseCommand):
             "--if-empty", action="store_true", help="tidak berbuat apa-apa bila sudah ada kelompok"
         )
         parser.add_argument(
-            "--scale", type=int, default=1, help="kalikan dengan kota-kota buatan, untuk pengukuran"
+            "--scale",
+            type=int,
+            default=1,
+            help="kalikan dengan kota-kota buatan, untuk pengukuran; 3103 kota adalah senegara",
         )
         parser.add_argument("--password", help="kata sandi pengguna contoh; bawaan: UP2K_DEMO_PASSWORD")
 
@@ -79,8 +88,8 @@ class Command(BaseCommand):
             raise CommandError("Pengguna contoh sudah ada. Kosongkan dulu basis datanya (make clean-demo).")
         with transaction.atomic():
             self.seed(password)
-            for number in range(1, scale):
-                self.extra_city(number)
+            if scale > 1:
+                copy_city(CITY, [made_up_city(number) for number in range(1, scale)], self.by)
         self.stdout.write(
             f"{BusinessGroup.objects.count()} kelompok contoh dengan penggunanya: "
             + ", ".join(row[0] for row in USERS)
@@ -113,7 +122,8 @@ class Command(BaseCommand):
         if not LevelCriteria.objects.filter(region=CITY).exists():
             asked = LevelCriteria(region_id=CITY, level=self.refs["levels"]["madya"], **MADYA)
             set_level_criteria(criteria=asked, by=self.by)
-        for day in month_ends(6, today):
+        ends = month_ends(12, today)
+        for day in [*ends[:6:3], *ends[6:]]:  # the older ones by quarter: measuring takes its time
             keep_scores(day=day)
 
     def users(self, password):
@@ -127,21 +137,3 @@ class Command(BaseCommand):
         for row in rows:
             row._prepare_related_fields_for_save("seed_demo")  # takes the keys of what was saved meanwhile
         create_with_history(model, rows, self.by, "seed_demo")
-
-    def extra_city(self, number):
-        """One more city of the same shape under a made-up province, without history and NIK."""
-        province = str(FREE_PROVINCES[(number - 1) // 99])
-        city = f"{province}.{1 + (number - 1) % 99:02d}"
-        Region.objects.get_or_create(
-            code=province, defaults={"level": "provinsi", "name": f"Contoh {province}"}
-        )
-        rows = [Region(code=city, level="kota", name=f"Kota Contoh {number}", parent_id=province)]
-        for source in Region.objects.filter(code__startswith=f"{CITY}.").order_by("code"):
-            code = source.code.replace(CITY, city, 1)
-            parent = source.parent_id.replace(CITY, city, 1)
-            rows.append(Region(code=code, level=source.level, name=source.name, parent_id=parent))
-        Region.objects.bulk_create(rows)
-        places = [row for row in rows if row.level == "kelurahan"]
-        maker = Maker(Random(number), by=self.by, with_nik=False, **self.refs)
-        for model, instances in maker.city(places, GROUPS).batches():
-            model.objects.bulk_create(instances, batch_size=BATCH)

@@ -33,7 +33,7 @@ class Catalogue(Doorkeeper, TemplateView):
                     report,
                     f"{report.path(region.pk)}?{queries[report.code]}",
                     [
-                        (kind.upper(), f"{report.file(region.pk, kind)}?{queries[report.code]}")
+                        (kind, f"{report.file(region.pk, kind)}?{queries[report.code]}")
                         for kind in report.kinds
                     ],
                 )

@@ -13,8 +13,8 @@ from groups.scoping.views import FormPage, as_file
 from reports.models import FrozenForm
 from reports.official.definitions import forms
 from reports.official.entry import FreezeForm
-from reports.official.figures import gather
-from reports.official.filling import TOTAL, as_table, belongs, fill, row_key
+from reports.official.figures import gather, row_key
+from reports.official.filling import TOTAL, as_table, belongs, fill
 from reports.official.freezing import differences, freeze
 from reports.official.printing import PAPERS, document_of, to_pdf, to_xlsx
 from reports.official.years import parse_span, usual_year
@@ -111,7 +111,7 @@ class OfficialRows(OfficialPage, TemplateView):
         key_of = row_key(region)
         facts = [
             fact
-            for fact in gather(user=self.request.user, region=region, period=self.period, named=True)
+            for fact in gather(user=self.request.user, region=region, period=self.period)
             if belongs(column, fact.traits) and row in (TOTAL, key_of(fact))
         ]
         return super().get_context_data(**kwargs) | {

@@ -17,7 +17,7 @@ from groups.lists import KEEP, RegionFilter, ScopedFilterSet, search_box
 from groups.scoping.views import FormPage, ScopedDetail, ScopedList, as_file
 from groups.values import show_date
 from reports.models import FrozenForm
-from reports.official.definitions import Column, head_rows
+from reports.official.definitions import Column, forms, head_rows
 from reports.official.entry import WithdrawForm
 from reports.official.filling import TOTAL
 from reports.official.freezing import facts_behind, withdraw
@@ -53,6 +53,11 @@ class FrozenTable(tables.Table):
 
     class Meta:
         default = ""
+
+    def render_form(self, value):
+        """``Data Kegiatan PKK Pokja II (4.22), variasi A``; the code of a form that is no more."""
+        form = forms().get(value)
+        return form.full_name if form else value
 
     def render_decided_on(self, value):
         return show_date(value)
