@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.actions import groups as group_actions
-from groups.market import actions, visits
+from groups.market import actions
 from groups.market.models import Product
+from groups.visits import MOST
 from tests import factories as f
 from tests.pictures import photo
 from tests.posting import errors_of, fill
@@ -129,7 +130,7 @@ def test_the_sticker_is_for_what_is_in_the_catalogue(sign_in):
 
 def test_a_visitor_who_asks_too_often_waits_and_others_do_not(client, monkeypatch):
     f.regions()
-    monkeypatch.setattr(visits, "MOST", 2)
+    monkeypatch.setitem(MOST, "pages", 2)
     url = reverse("etalase")
     assert [client.get(url).status_code for _ in range(3)] == [200, 200, 429]
     assert client.get(url, REMOTE_ADDR="10.0.0.9").status_code == 200
