@@ -279,9 +279,11 @@ MATRIX = {
 }
 # Pages about oneself or about nobody: open to everyone, or to everyone signed in.
 OPEN = {"health": 200, "login": 200, "activate": 200, "etalase": 200, "sitemap": 200, "robots": 200,
-        "verify": 200}  # fmt: skip
+        "verify": 200, "figures": 200}  # fmt: skip
 # What a group agreed to show to everybody: see tests/market/test_etalase.py.
 PUBLIC = {"etalase-product", "etalase-photo"}
+# Aggregates with small counts hidden: see tests/reports/test_figures.py.
+PUBLIC |= {"figures-city", "figures-data"}
 SIGNED_IN = {"password-change": 200, "logout": 405}
 
 

@@ -43,8 +43,9 @@ def weigh(page, path) -> int:
     return sum(page.received)
 
 
-def test_the_first_visit_is_light(phone):
-    assert 10_000 < weigh(phone, "/masuk/") <= FIRST_VISIT
+@pytest.mark.parametrize("path", ["/masuk/", "/etalase/", "/angka/"])
+def test_the_first_visit_is_light(phone, path):
+    assert 10_000 < weigh(phone, path) <= FIRST_VISIT
 
 
 PAGES = {
@@ -76,7 +77,7 @@ PAGES = {
             "/produk/dukungan/",
             "/produk/dukungan/kelurahan/",
         ),
-        *("/produk/1/", "/kelompok/1/produk/", "/produk/dukungan/1/", "/etalase/"),
+        *("/produk/1/", "/kelompok/1/produk/", "/produk/dukungan/1/", "/etalase/", "/angka/"),
     ),
     "admin": (
         *(

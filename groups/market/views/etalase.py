@@ -151,17 +151,19 @@ def etalase_photo(request, pk):
 def sitemap(request):
     """The public pages for search engines."""
     ids = Product.objects.public().order_by("pk").values_list("pk", flat=True)[:MOST_IN_SITEMAP]
-    addresses = [reverse("etalase"), *(reverse("etalase-product", args=[pk]) for pk in ids)]
+    addresses = [reverse("etalase"), reverse("figures")]
+    addresses += [reverse("etalase-product", args=[pk]) for pk in ids]
     addresses = [request.build_absolute_uri(address) for address in addresses]
     return render(request, "market/sitemap.xml", {"addresses": addresses}, content_type="application/xml")
 
 
 @login_not_required
 def robots(request):
-    """Search engines read the catalogue, and nothing else is open to them."""
-    where = request.build_absolute_uri(reverse("sitemap"))
-    text = f"User-agent: *\nAllow: {reverse('etalase')}\nDisallow: /\nAllow: /static/\nSitemap: {where}\n"
-    return HttpResponse(text, content_type="text/plain")
+    """Search engines read the catalogue and the figures, and nothing else is open to them."""
+    open_to_them = (reverse("etalase"), reverse("figures"), "/static/")
+    lines = ["User-agent: *", *(f"Allow: {path}" for path in open_to_them), "Disallow: /"]
+    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")
 
 
 def _id(pk: int) -> int:
