@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "bimtek",
     "reports",
     "reports.targets",
+    "reports.api",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -77,7 +77,7 @@ PAGES = {
             "/produk/dukungan/",
             "/produk/dukungan/kelurahan/",
         ),
-        *("/produk/1/", "/kelompok/1/produk/", "/produk/dukungan/1/", "/etalase/", "/angka/"),
+        *("/produk/1/", "/kelompok/1/produk/", "/produk/dukungan/1/", "/etalase/", "/angka/", "/api/"),
     ),
     "admin": (
         *(
@@ -96,6 +96,7 @@ PAGES = {
         ),
         *("/kelompok/1/ubah/", "/kelompok/1/pengurus/", "/anggota/1/ubah/", "/anggota/2/nik/"),
         *("/kemungkinan-dobel/anggota/1/2/", "/kemungkinan-dobel/kelompok/1/2/"),
+        *("/pengguna/akses/", "/pengguna/akses/baru/"),
     ),
 }
 
