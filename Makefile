@@ -8,7 +8,7 @@ PY := .venv/bin/python
 BROKEN := $(shell $(PY) -c pass 2>/dev/null || echo FORCE)
 RUN := .venv/.installed-requirements.txt
 DEV := .venv/.installed-requirements-dev.txt
-.PHONY: help demo clean-demo test check bench drill lock vendor FORCE
+.PHONY: help demo clean-demo test check bench lighthouse drill lock vendor FORCE
 .DEFAULT_GOAL := help
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo "make test         run the tests (some only: ARGS='-k member')"
 	@echo "make check        format, lint, settings of a server, missing migrations, vendored files"
 	@echo "make bench        measure; needs some minutes"
+	@echo "make lighthouse   Lighthouse over the public pages with 5,000 products; needs node (npx) and Chromium"
 	@echo "make drill        odd requests, killed imports and other trials; needs half an hour (one only: ARGS='-k fuzz')"
 	@echo "make lock         lock the packages again after a change of pyproject.toml (newer: ARGS=--upgrade)"
 	@echo "make vendor       fetch Bootstrap's stylesheet and the icons again"
@@ -49,6 +50,9 @@ check: $(DEV)
 # One at a time, and not under pytest's usual options, which leave the benchmarks out.
 bench: $(DEV)
 	$(PY) -m pytest tests/benchmarks -s -o addopts="-ra --strict-markers" $(ARGS)
+
+lighthouse: $(DEV)
+	$(PY) -m tests.benchmarks.lighthouse
 
 drill: $(DEV)
 	$(PY) -m pytest tests/drills -s -o addopts="-ra --strict-markers" $(ARGS)

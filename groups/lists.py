@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.html import format_html
 
-from groups.models import BusinessGroup, BusinessKind, Level, Member, Membership, OfficerTerm, Region
+from groups.models import BusinessKind, Level, Membership, OfficerTerm, Region
 from groups.models.business import STATUSES
 from groups.models.people import OFFICES, SEXES
 from groups.scoping.queryset import under
@@ -82,53 +82,50 @@ def search_box(placeholder):
     return forms.TextInput(attrs={"type": "search", "placeholder": placeholder, "autocomplete": "off"})
 
 
-class NamedGroupFilter(ScopedFilterSet):
-    q = filters.CharFilter(
-        label="Cari nama kelompok",
-        max_length=80,
-        field_name="name",
-        lookup_expr="icontains",
-        widget=search_box("Nama kelompok"),
-    )
-    wilayah = RegionFilter()
+class SearchFilter(filters.CharFilter):
+    """The search box of a list: rows with what is typed in one of ``paths``."""
 
-    class Meta:
-        model = BusinessGroup
-        fields = []
+    def __init__(self, label, placeholder, *paths):
+        self.paths = paths
+        super().__init__(label=label, max_length=80, widget=search_box(placeholder))
+
+    def filter(self, queryset, text):
+        match = Q()
+        for path in self.paths if text else ():
+            match |= Q(**{f"{path}__icontains": text})
+        return queryset.filter(match)
+
+
+class CodeFilter(filters.ModelChoiceFilter):
+    """An entry of a reference list, by its code in the address."""
+
+    def __init__(self, label, model, field_name, *, all_of_them="Semua jenis", **kwargs):
+        kwargs.setdefault("queryset", model.objects.all())
+        super().__init__(
+            label=label, field_name=field_name, to_field_name="code", empty_label=all_of_them, **kwargs
+        )
+
+
+class NamedGroupFilter(ScopedFilterSet):
+    q = SearchFilter("Cari nama kelompok", "Nama kelompok", "name")
+    wilayah = RegionFilter()
 
 
 class GroupFilter(ScopedFilterSet):
-    q = filters.CharFilter(
-        label="Cari nama kelompok",
-        max_length=80,
-        method="search",
-        widget=search_box("Nama kelompok atau usaha"),
-    )
+    q = SearchFilter("Cari nama kelompok", "Nama kelompok atau usaha", "name", "product")
     wilayah = RegionFilter()
-    kategori = filters.ModelChoiceFilter(
-        label="Kategori",
+    kategori = CodeFilter(
+        "Kategori",
+        Level,
+        "level_code",
         queryset=Level.objects.filter(is_offered=True),
-        to_field_name="code",
-        empty_label="Semua kategori",
+        all_of_them="Semua kategori",
         method="at_level",
     )
-    jenis = filters.ModelChoiceFilter(
-        label="Jenis usaha",
-        queryset=BusinessKind.objects.all(),
-        to_field_name="code",
-        field_name="business_kind",
-        empty_label="Semua jenis",
-    )
+    jenis = CodeFilter("Jenis usaha", BusinessKind, "business_kind")
     keadaan = filters.ChoiceFilter(
         label="Keadaan", choices=STATUSES, field_name="status", empty_label="Semua keadaan"
     )
-
-    class Meta:
-        model = BusinessGroup
-        fields = []
-
-    def search(self, queryset, name, text):
-        return queryset.filter(Q(name__icontains=text) | Q(product__icontains=text))
 
     def at_level(self, queryset, name, level):
         return queryset.filter(level_code=level.code) if level else queryset
@@ -152,10 +149,6 @@ class MemberFilter(ScopedFilterSet):
         method="membership",
     )
 
-    class Meta:
-        model = Member
-        fields = []
-
     def search(self, queryset, name, text):
         match = Q(name__icontains=text) | Q(name_key__icontains=text)
         for parse, look in ((parse_phone, self._phone), (parse_nik, self._nik)):
@@ -178,6 +171,7 @@ class MemberFilter(ScopedFilterSet):
 
 
 KEEP = {"td": {"class": "keep"}}  # no line break inside
+NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
 class GroupTable(tables.Table):
@@ -186,7 +180,7 @@ class GroupTable(tables.Table):
     kind = tables.Column("Bentuk")
     business_kind = tables.Column("Jenis usaha", order_by="business_kind__name")
     level_name = tables.Column("Kategori")
-    member_count = tables.Column("Anggota", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    member_count = tables.Column("Anggota", attrs=NUMBER)
     officer_count = tables.Column("Pengurus")
     status = tables.Column("Keadaan")
 

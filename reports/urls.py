@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from reports import dashboard_views as dashboards
+from reports import figures_views as figures
 from reports import home, press, views
 
 urlpatterns = [
@@ -26,5 +27,8 @@ urlpatterns = [
     path("pantauan/<str:code>/target/", dashboards.TargetEdit.as_view(), name="targets"),
     path("bimtek/<int:pk>/berita/", press.PressText.as_view(), name="event-press"),
     path("", include("reports.packages.urls")),
+    path("angka/", figures.figures, name="figures"),
+    path("angka/<str:code>/", figures.city_figures, name="figures-city"),
+    path("angka/<str:code>/data.<str:kind>", figures.open_data, name="figures-data"),
     path("", include("reports.official.urls")),
 ]

@@ -27,6 +27,8 @@ from groups.progress import periods
 from groups.progress.boxes import NUMBERS
 from groups.progress.models import Opening, Report, ReportingRule
 from groups.score.models import LevelCriteria, LevelReview, Score, ScoreRule
+from reports.api import actions as api_actions
+from reports.api.models import AccessKey
 from reports.models import YearlyInput
 from reports.official.definitions import forms
 from reports.official.freezing import freeze
@@ -327,6 +329,15 @@ def score(of, day, *, points=50, parts=()):
     """A kept score of the group ``of``, by the first rules of all."""
     rule = ScoreRule.objects.get(region=None)
     return Score.objects.create(group=of, day=day, rule=rule, points=points, parts=list(parts))
+
+
+def access_key(region=KOTA, role="pokja_kota", **fields):
+    """A key of another office, and the code that opens it."""
+    regions()
+    row = {"office": "Dindagkop-UKM", "purpose": "Dasbor UMKM", "expires_on": timezone.localdate()} | fields
+    code = api_actions.new_code()
+    key = AccessKey(region_id=region, role=role, **row)
+    return api_actions.make_key(key=key, code=code, by=_maker(region[:5])), code
 
 
 def nik(serial=None, *, sex="P", born=date(1980, 3, 17), region6="337503"):

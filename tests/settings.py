@@ -29,3 +29,4 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": f"{DATA_DIR}/test.sqlite3"}  # noqa: F405
 # Of this process alone: its imports have the same numbers as those of the process beside it.
 CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}  # noqa: F405
+CACHES["visits"] = {"BACKEND": "groups.visits.FileCounters", "LOCATION": DATA_DIR / f"visits-{os.getpid()}"}  # noqa: F405

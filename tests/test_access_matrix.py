@@ -221,6 +221,9 @@ MATRIX = {
     "role-create": Row("manage", of="account", post=FORM, lists_canary=True),
     "role-end": Row("manage", of="role", post=FORM, lists_canary=True),
     "role-handover": Row("manage", of="role", post=FORM, lists_canary=True),
+    "key-list": Row("manage", lists_canary=True),
+    "key-create": Row("manage", post=FORM),
+    "key-revoke": Row("manage", of="access_key", post=FORM, lists_canary=True),
     "region-list": Row(post=200),
     "region-detail": Row(of="region", lists_canary=True),
     "region-history": Row(of="region"),
@@ -284,17 +287,20 @@ MATRIX = {
 }
 # Pages about oneself or about nobody: open to everyone, or to everyone signed in.
 OPEN = {"health": 200, "login": 200, "activate": 200, "etalase": 200, "sitemap": 200, "robots": 200,
-        "verify": 200}  # fmt: skip
+        "verify": 200, "figures": 200, "api-page": 200, "api-nothing": 404}  # fmt: skip
 # What a group agreed to show to everybody: see tests/market/test_etalase.py.
 PUBLIC = {"etalase-product", "etalase-photo"}
+# Aggregates with small counts hidden: see tests/reports/test_figures.py.
+PUBLIC |= {"figures-city", "figures-data"}
 SIGNED_IN = {"password-change": 200, "logout": 405}
 
 
 def names(resolver=None, prefix=""):
-    """Every URL name of ours; Django's admin is one namespace of its own, tested below."""
+    """Every URL name of ours. Django's admin is one namespace of its own, tested below; ``api`` is open to
+    keys and has its own matrix in tests/reports/test_api.py."""
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver):
-            if pattern.namespace != "admin":
+            if pattern.namespace not in ("admin", "api"):
                 yield from names(pattern)
         elif isinstance(pattern, URLPattern):
             yield pattern.name
@@ -396,6 +402,7 @@ def world(db):
         "package": f.package(account, state="siap", made_at="2025-01-10T00:00Z", file="paket/x.zip"),
         "yearly": (region.pk, sheet.year),
         "rows": (region.pk, "anggota"),
+        "access_key": f.access_key(f.KRAPYAK, "kader", office=f"{CANARY} Kantor")[0],
         "list": (kind.list_slug(),),
         "entry": (kind.list_slug(), kind.pk),
     }

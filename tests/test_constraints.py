@@ -65,9 +65,11 @@ from groups.models import (
 )
 from groups.progress.models import Opening, Report, ReportStep
 from groups.score.models import LevelCriteria, Score, ScoreRule, ScoreWeight
+from reports.api.models import AccessKey
 from reports.models import FrozenForm, YearlyFigure, YearlyInput
 from reports.targets.models import Target
 from tests import factories as f
+from tests.test_guards import APPS
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 EARLIER, LATER = date(2020, 1, 1), date(2021, 1, 1)
@@ -290,6 +292,10 @@ def two_packages():
     owner = f.kader()
     for _ in range(2):
         package(owner)
+
+
+def access_key(**fields):
+    change(AccessKey, f.access_key()[0], **fields)
 
 
 def product(**fields):
@@ -585,18 +591,22 @@ WRONG = {
     "target_measure_known": lambda: target(measure="luas"),
     "target_once_a_year": lambda: [target() for _ in range(2)],
     "target_sane": lambda: target(year=1984),
+    "accesskey_role_known": lambda: access_key(role="admin"),
+    "accesskey_fits_level": lambda: access_key(role="kader"),
+    "accesskey_revoked_says_who_and_why": lambda: access_key(revoked_at=MOMENT),
 }
 
 
 # An unknown state also breaks the rules that name each state; the database chooses which one speaks.
 ALSO_BREAKS = {
     "opening_state_known": ["opening_decision_complete"],
+    "accesskey_role_known": ["accesskey_fits_level"],
     "supportrequest_state_known": ["supportrequest_partner_once_proposed", "supportrequest_settled_says_how"],
 }
 
 
 def constraints():
-    for app in ("groups", "books", "progress", "market", "score", "bimtek", "reports", "targets", "packages"):
+    for app in APPS:
         for model in apps.get_app_config(app).get_models():
             yield from (constraint.name for constraint in model._meta.constraints)
 

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "reports",
     "reports.targets",
     "reports.packages",
+    "reports.api",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -119,11 +120,17 @@ CACHES = {
     }
 }
 
-CACHES["visits"] = {  # how often one visitor asked for public pages (groups.market.visits)
-    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-    "LOCATION": "visits",
-    "OPTIONS": {"MAX_ENTRIES": 10_000},
-}
+# How often one visitor asked for pages that need no sign-in (groups.visits): counted by all processes of
+# this machine in files, of several machines in Redis.
+CACHES["visits"] = {"BACKEND": "groups.visits.FileCounters", "LOCATION": DATA_DIR / "visits"}
+REDIS_URL = os.environ.get("UP2K_REDIS_URL", "")
+if REDIS_URL:
+    CACHES["visits"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "up2k-visits",
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    }
 
 AUTH_USER_MODEL = "groups.User"
 AUTHENTICATION_BACKENDS = ["groups.signin.UsernameOrPhoneBackend"]

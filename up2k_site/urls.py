@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("reports.urls")),
+    path("", include("reports.api.urls")),
     path("", include("groups.urls")),
     path("", include("groups.books.urls")),
     path("", include("groups.market.urls")),

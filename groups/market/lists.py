@@ -5,22 +5,19 @@ from dataclasses import dataclass
 
 import django_filters as filters
 import django_tables2 as tables
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from groups.lists import KEEP, RegionFilter, ScopedFilterSet, search_box
+from groups.lists import KEEP, NUMBER, CodeFilter, RegionFilter, ScopedFilterSet, SearchFilter
 from groups.market.models import (
     Channel,
     ChannelKind,
     Partner,
-    Permit,
     PermitKind,
-    Product,
     SupportKind,
-    SupportRequest,
 )
 from groups.market.models.products import PERMIT_STATES
 from groups.market.models.reference import MODES
@@ -28,7 +25,6 @@ from groups.market.models.support import STATES
 from groups.models import BusinessKind
 from groups.values import show_date, show_rupiah
 
-NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 WORDS = {"habis": " habis", "segera": " segera habis", "tanpa_tanggal": " belum bertanggal"}
 CHIPS = {"habis": "chip-needs", "segera": "chip-needs", "tanpa_tanggal": "chip-needs", "berlaku": "chip-good"}
 
@@ -46,23 +42,11 @@ def region_column():
 
 
 class ProductFilter(ScopedFilterSet):
-    q = filters.CharFilter(
-        label="Cari produk", max_length=80, method="search", widget=search_box("Nama produk atau kelompok")
-    )
+    q = SearchFilter("Cari produk", "Nama produk atau kelompok", "name", "group__name")
     wilayah = RegionFilter(path="group__region__code")
-    jenis = filters.ModelChoiceFilter(
-        label="Jenis",
-        queryset=BusinessKind.objects.all(),
-        to_field_name="code",
-        field_name="kind",
-        empty_label="Semua jenis",
-    )
-    saluran = filters.ModelChoiceFilter(
-        label="Saluran",
-        queryset=ChannelKind.objects.all(),
-        to_field_name="code",
-        empty_label="Semua saluran",
-        method="sold_through",
+    jenis = CodeFilter("Jenis", BusinessKind, "kind")
+    saluran = CodeFilter(
+        "Saluran", ChannelKind, "channel", all_of_them="Semua saluran", method="sold_through"
     )
     izin = filters.ChoiceFilter(
         label="Izin",
@@ -76,13 +60,6 @@ class ProductFilter(ScopedFilterSet):
         empty_label="Semua",
         method="shown",
     )
-
-    class Meta:
-        model = Product
-        fields = []
-
-    def search(self, queryset, name, text):
-        return queryset.filter(Q(name__icontains=text) | Q(group__name__icontains=text))
 
     def sold_through(self, queryset, name, kind):
         if not kind:
@@ -137,17 +114,9 @@ class ProductTable(tables.Table):
 
 
 class PermitFilter(ScopedFilterSet):
-    q = filters.CharFilter(
-        label="Cari izin", max_length=80, method="search", widget=search_box("Nomor, produk, atau kelompok")
-    )
+    q = SearchFilter("Cari izin", "Nomor, produk, atau kelompok", "number", "product__name", "group__name")
     wilayah = RegionFilter(path="group__region__code")
-    jenis = filters.ModelChoiceFilter(
-        label="Jenis izin",
-        queryset=PermitKind.objects.all(),
-        to_field_name="code",
-        field_name="kind",
-        empty_label="Semua jenis",
-    )
+    jenis = CodeFilter("Jenis izin", PermitKind, "kind")
     keadaan = filters.ChoiceFilter(
         label="Keadaan",
         choices=[*PERMIT_STATES, ("perlu", "Sudah atau segera habis")],
@@ -155,18 +124,10 @@ class PermitFilter(ScopedFilterSet):
         method="in_state",
     )
 
-    class Meta:
-        model = Permit
-        fields = []
-
     def in_state(self, queryset, name, value):
         if value == "perlu":
             return queryset.to_renew(timezone.localdate())
         return queryset.filter(state=value) if value else queryset
-
-    def search(self, queryset, name, text):
-        words = Q(number__icontains=text) | Q(product__name__icontains=text)
-        return queryset.filter(words | Q(group__name__icontains=text))
 
 
 class PermitTable(tables.Table):
@@ -199,27 +160,12 @@ class PermitTable(tables.Table):
 
 
 class ChannelFilter(ScopedFilterSet):
-    q = filters.CharFilter(
-        label="Cari saluran", max_length=80, method="search", widget=search_box("Nama tempat atau kelompok")
-    )
+    q = SearchFilter("Cari saluran", "Nama tempat atau kelompok", "name", "group__name")
     wilayah = RegionFilter(path="group__region__code")
     cara = filters.ChoiceFilter(
         label="Cara", choices=MODES, field_name="kind__mode", empty_label="Luring dan daring"
     )
-    jenis = filters.ModelChoiceFilter(
-        label="Saluran",
-        queryset=ChannelKind.objects.all(),
-        to_field_name="code",
-        field_name="kind",
-        empty_label="Semua saluran",
-    )
-
-    class Meta:
-        model = Channel
-        fields = []
-
-    def search(self, queryset, name, text):
-        return queryset.filter(Q(name__icontains=text) | Q(group__name__icontains=text))
+    jenis = CodeFilter("Saluran", ChannelKind, "kind", all_of_them="Semua saluran")
 
 
 class ChannelTable(tables.Table):
@@ -244,34 +190,13 @@ class ChannelTable(tables.Table):
 
 
 class SupportFilter(ScopedFilterSet):
-    q = filters.CharFilter(
-        label="Cari dukungan", max_length=80, method="search", widget=search_box("Kebutuhan atau kelompok")
-    )
+    q = SearchFilter("Cari dukungan", "Kebutuhan atau kelompok", "need", "group__name")
     wilayah = RegionFilter(path="group__region__code")
-    jenis = filters.ModelChoiceFilter(
-        label="Jenis",
-        queryset=SupportKind.objects.all(),
-        to_field_name="code",
-        field_name="kind",
-        empty_label="Semua jenis",
-    )
-    mitra = filters.ModelChoiceFilter(
-        label="Mitra",
-        queryset=Partner.objects.all(),
-        to_field_name="code",
-        field_name="partner",
-        empty_label="Semua mitra",
-    )
+    jenis = CodeFilter("Jenis", SupportKind, "kind")
+    mitra = CodeFilter("Mitra", Partner, "partner", all_of_them="Semua mitra")
     keadaan = filters.ChoiceFilter(
         label="Keadaan", choices=STATES, field_name="state", empty_label="Semua keadaan"
     )
-
-    class Meta:
-        model = SupportRequest
-        fields = []
-
-    def search(self, queryset, name, text):
-        return queryset.filter(Q(need__icontains=text) | Q(group__name__icontains=text))
 
 
 class SupportTable(tables.Table):

@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from groups.models.base import interval_is_forward
 from groups.models.region import Region, at_level
 from groups.scoping.queryset import RegionScopedQuerySet
+from groups.scoping.readers import Reader
 
 ROLES = [
     ("kader", "Kader kelurahan"),
@@ -55,7 +56,7 @@ class AccountManager(UserManager):
         )
 
 
-class User(AbstractUser):
+class User(Reader, AbstractUser):
     """A person who signs in, by username or phone. Kader have no e-mail."""
 
     first_name = None
@@ -106,15 +107,6 @@ class User(AbstractUser):
         """Codes of the regions where she may do ``may``; a KeyError for an unknown word."""
         roles = MAY[may]
         return sorted({role.region_id for role in self.current_roles if role.role in roles})
-
-    def may(self, what: str) -> bool:
-        return bool(self.region_codes(what))
-
-    def may_in(self, what: str, region_code: str) -> bool:
-        """True when ``region_code`` lies in a region where she may do ``what``."""
-        return any(
-            region_code == code or region_code.startswith(f"{code}.") for code in self.region_codes(what)
-        )
 
     @cached_property
     def home_region(self) -> Region | None:

@@ -40,6 +40,10 @@ class RegionQuerySet(RegionScopedQuerySet):
         """Those still in the official list."""
         return self.filter(closed_on__isnull=True)
 
+    def public(self):
+        """Cities with groups: everybody may read their figures (``reports.published``)."""
+        return self.open().filter(level="kota", children__children__groups__isnull=False).distinct()
+
 
 class Region(models.Model):
     """A place; ``code`` is ``33``, ``33.75``, ``33.75.01`` or ``33.75.01.1001`` and begins with its parent's.

@@ -45,8 +45,9 @@ def weigh(page, path) -> int:
     return sum(page.received)
 
 
-def test_the_first_visit_is_light(phone):
-    assert 10_000 < weigh(phone, "/masuk/") <= FIRST_VISIT
+@pytest.mark.parametrize("path", ["/masuk/", "/etalase/", "/angka/"])
+def test_the_first_visit_is_light(phone, path):
+    assert 10_000 < weigh(phone, path) <= FIRST_VISIT
 
 
 PAGES = {
@@ -78,7 +79,7 @@ PAGES = {
             "/produk/dukungan/",
             "/produk/dukungan/kelurahan/",
         ),
-        *("/produk/1/", "/kelompok/1/produk/", "/produk/dukungan/1/", "/etalase/"),
+        *("/produk/1/", "/kelompok/1/produk/", "/produk/dukungan/1/", "/etalase/", "/angka/", "/api/"),
     ),
     "admin": (
         *(
@@ -97,6 +98,7 @@ PAGES = {
         ),
         *("/kelompok/1/ubah/", "/kelompok/1/pengurus/", "/anggota/1/ubah/", "/anggota/2/nik/"),
         *("/kemungkinan-dobel/anggota/1/2/", "/kemungkinan-dobel/kelompok/1/2/"),
+        *("/pengguna/akses/", "/pengguna/akses/baru/"),
     ),
 }
 

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.actions import groups as group_actions
-from groups.market import actions, visits
+from groups.market import actions
 from groups.market.models import Product
+from groups.visits import MOST
 from tests import factories as f
 from tests.pictures import photo
 from tests.posting import errors_of, fill
@@ -129,7 +130,7 @@ def test_the_sticker_is_for_what_is_in_the_catalogue(sign_in):
 
 def test_a_visitor_who_asks_too_often_waits_and_others_do_not(client, monkeypatch):
     f.regions()
-    monkeypatch.setattr(visits, "MOST", 2)
+    monkeypatch.setitem(MOST, "pages", 2)
     url = reverse("etalase")
     assert [client.get(url).status_code for _ in range(3)] == [200, 200, 429]
     assert client.get(url, REMOTE_ADDR="10.0.0.9").status_code == 200
@@ -153,3 +154,22 @@ def test_public_pages_cost_the_same_however_many_products(client):
         f.permit(f.public_product(group).group)
     assert costs() == few
     assert max(few) <= 8
+
+
+def test_a_catalogue_of_five_thousand_products_is_as_light_as_a_small_one(client):
+    group = f.group()
+    rows = [
+        Product(group=group, kind=group.business_kind, name=f"Keripik {number}", price=5000, unit="bungkus",
+                description="Renyah " * 20, is_public=True, consent_on="2026-01-05", consent_name="Ketua",
+                contact_phone="+6281234567890")
+        for number in range(5000)
+    ]  # fmt: skip
+    Product.objects.bulk_create(rows, batch_size=500)
+    url = reverse("etalase")
+    for path in (url, f"{url}?halaman=200", f"{url}?q=keripik&kelurahan={f.KRAPYAK}", address(rows[0])):
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.get(path, headers={"accept-encoding": "gzip"})
+        assert answer.status_code == 200
+        assert len(captured) <= 8
+        assert len(answer.content) <= 15_000
+    assert client.get(url).context["page"].paginator.count == 5000

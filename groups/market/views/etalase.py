@@ -15,11 +15,11 @@ from groups.forms.groups import ConfirmForm
 from groups.market import actions, forms
 from groups.market.models import Product, ProductPhoto
 from groups.market.views.base import OpenMixin
-from groups.market.visits import limited
 from groups.pdf import qr_svg, render_pdf
 from groups.pictures import picture_response
 from groups.scoping.views import MAX_ID, FormPage, ScopedDetail, as_file
 from groups.values import show_rupiah
+from groups.visits import limited
 
 PER_PAGE = 24
 STICKERS = 12
@@ -87,7 +87,7 @@ def public_products():
     return rows.prefetch_related(photos).order_by("name", "pk")
 
 
-@method_decorator([login_not_required, limited], name="dispatch")
+@method_decorator([login_not_required, limited("pages")], name="dispatch")
 class Etalase(TemplateView):
     """The catalogue by kelurahan and kind, with a search."""
 
@@ -115,7 +115,7 @@ class Etalase(TemplateView):
         }
 
 
-@method_decorator([login_not_required, limited], name="dispatch")
+@method_decorator([login_not_required, limited("pages")], name="dispatch")
 class EtalaseProduct(TemplateView):
     template_name = "market/etalase_product.html"
 
@@ -139,7 +139,7 @@ class EtalaseProduct(TemplateView):
 
 
 @login_not_required
-@limited
+@limited("pictures")
 def etalase_photo(request, pk):
     """A photo of a product of the catalogue; ``kecil`` for lists. Kept by a browser for an hour."""
     photo = get_object_or_404(ProductPhoto.objects.public(), pk=_id(pk))
@@ -147,21 +147,23 @@ def etalase_photo(request, pk):
 
 
 @login_not_required
-@limited
+@limited("pages")
 def sitemap(request):
     """The public pages for search engines."""
     ids = Product.objects.public().order_by("pk").values_list("pk", flat=True)[:MOST_IN_SITEMAP]
-    addresses = [reverse("etalase"), *(reverse("etalase-product", args=[pk]) for pk in ids)]
+    addresses = [reverse("etalase"), reverse("figures")]
+    addresses += [reverse("etalase-product", args=[pk]) for pk in ids]
     addresses = [request.build_absolute_uri(address) for address in addresses]
     return render(request, "market/sitemap.xml", {"addresses": addresses}, content_type="application/xml")
 
 
 @login_not_required
 def robots(request):
-    """Search engines read the catalogue, and nothing else is open to them."""
-    where = request.build_absolute_uri(reverse("sitemap"))
-    text = f"User-agent: *\nAllow: {reverse('etalase')}\nDisallow: /\nAllow: /static/\nSitemap: {where}\n"
-    return HttpResponse(text, content_type="text/plain")
+    """Search engines read the catalogue and the figures, and nothing else is open to them."""
+    open_to_them = (reverse("etalase"), reverse("figures"), "/static/")
+    lines = ["User-agent: *", *(f"Allow: {path}" for path in open_to_them), "Disallow: /"]
+    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")
 
 
 def _id(pk: int) -> int:

@@ -18,6 +18,7 @@ from reports.demo.books import make_books
 from reports.demo.city import Maker
 from reports.demo.country import copy_city
 from reports.demo.events import make_events
+from reports.demo.keys import make_key
 from reports.demo.market import make_market
 from reports.demo.official import make_official
 from reports.demo.progress import make_reports
@@ -117,6 +118,7 @@ class Command(BaseCommand):
         for model, rows in books.batches():
             self.keep(model, rows)
         make_market(Random(20230609), city.groups, by=self.by, save=self.keep)
+        make_key(city=CITY, by=self.by, today=today, save=self.keep)
         names = [row[0] for row in USERS]
         make_reports(Random(20260401), city=city, usernames=names, today=today, save=self.keep)
         if not LevelCriteria.objects.filter(region=CITY).exists():
