@@ -5,6 +5,7 @@ from itertools import count
 
 from django.utils import timezone
 
+from bimtek.invitations.models import Invitation, Invitee
 from bimtek.models import Attendance, EventKind, Participant, TrainingEvent
 from groups.actions import groups as group_actions
 from groups.actions import imports as import_actions
@@ -205,6 +206,25 @@ def participant(of=None, person=None, *, present=(), **fields):
 def guest(of, name, region=KOTA, **fields):
     """Somebody on the list who is in no registry."""
     return Participant.objects.create(event=of, capacity="tamu", name=name, region_id=region, **fields)
+
+
+def coming_event(region=KOTA, *, days=10, **fields):
+    """A bimtek that is planned, in so many days."""
+    fields.setdefault("status", "rencana")
+    return event(region, starts_on=timezone.localdate() + timedelta(days=days), **fields)
+
+
+def invitation(of=None, region=KRAPYAK, *, seats=2, **fields):
+    """The invitation of a kelurahan to the event ``of`` (a coming one when not given)."""
+    of = of or coming_event()
+    return Invitation.objects.create(event=of, region_id=region, seats=seats, **fields)
+
+
+def invitee(of=None, person=None, **fields):
+    """A member (a new one of the kelurahan when not given) who is asked and has not answered."""
+    of = of or invitation()
+    person = person or member(group(of.region_id))
+    return Invitee.objects.create(invitation=of, member=person, name=person.name, **fields)
 
 
 def product(of=None, **fields):

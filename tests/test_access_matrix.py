@@ -249,6 +249,17 @@ MATRIX = {
     "participant-create": Row("train", of="event", post=FORM),
     "participant-update": Row("train", of="guest", post=FORM, lists_canary=True),
     "participant-drop": Row("train", of="participant", post=FORM, lists_canary=True),
+    "event-copy": Row("train", of="event", post=FORM, lists_canary=True),
+    "invitation-list": Row(of="event", lists_canary=True),
+    "invitation-choose": Row("train", of="event", post=FORM, lists_canary=True),
+    "invitation-seats": Row("train", of="event", post=FORM),
+    "invitation-letters": Row("train", of="event", post=FORM),
+    "invitation-letters-file": Row(of="event"),
+    "invitation-detail": Row(of="invitation", lists_canary=True),
+    "invitation-letter": Row(of="invitation"),
+    "invitation-add": Row(of="invitation", post=FORM, lists_canary=True),
+    "invitee-answer": Row(of="invitee", post=FORM, lists_canary=True),
+    "invitee-substitute": Row(of="invitee", post=FORM, lists_canary=True),
     "event-press": Row("train", of="event", post=FORM, lists_canary=True),
     "summary": Row(get=302),
     "summary-region": Row(of="region"),
@@ -337,6 +348,7 @@ def world(db):
     paper = ContentFile(photo(), name="surat.jpg")
     report = f.report(same_group, state="diverifikasi", plan=f"{CANARY} Rencana")
     f.level_criteria(members=1)
+    invitation = f.invitation(event, f.KRAPYAK, letter_no=f"{CANARY} 7", letter_on="2022-03-01")
     level_review = f.level_review(f.group(f.KRAPYAK, name=f"{CANARY} Tinjauan"))
     return {
         "register": (group.pk, visit.register),
@@ -375,6 +387,8 @@ def world(db):
         "region": region,
         "official": official,
         "event": event,
+        "invitation": invitation,
+        "invitee": f.invitee(invitation, same_member),
         "attendance": (event.pk, "2022-03-17"),
         "speaker": speaker,
         "guest": f.guest(event, f"{CANARY} Tamu", f.KRAPYAK),

@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
+from bimtek.invitations.models import Invitation, Invitee
 from bimtek.models import Attendance, EventKind, Participant
 from groups.books import actions as books
 from groups.books.models import (
@@ -154,6 +155,18 @@ def attended_twice():
     row = f.participant()
     for _ in range(2):
         Attendance.objects.create(participant=row, day=EARLIER, recorded_by=f.user())
+
+
+def same_letter_twice():
+    first = f.invitation(letter_no="005/1/PKK", letter_on=EARLIER)
+    f.invitation(first.event, f.MEDONO, letter_no="005/1/PKK", letter_on=EARLIER)
+
+
+def one_seat_for_two():
+    first = f.invitee()
+    for row in (first, f.invitee(first.invitation)):
+        person = f.participant(first.invitation.event, row.member)
+        change(Invitee, row, state="datang", seat=1, participant=person)
 
 
 def card(user=None, code_hash="a"):
@@ -566,6 +579,16 @@ WRONG = {
     "opening_says_why": lambda: opening(reason=""),
     "opening_decision_complete": lambda: opening(state="dibuka"),
     "opening_decided_by_another": decided_by_herself,
+    "invitation_once_a_kelurahan": twice(Invitation, f.invitation),
+    "invitation_region_is_kelurahan": lambda: change(Invitation, f.invitation(), region=f.KOTA),
+    "invitation_seats_sane": lambda: change(Invitation, f.invitation(), seats=501),
+    "invitation_letter_complete": lambda: change(Invitation, f.invitation(), letter_no="005/1/PKK"),
+    "invitation_letter_number_once": same_letter_twice,
+    "invitee_state_known": lambda: change(Invitee, f.invitee(), state="mungkin"),
+    "invitee_member_once": twice(Invitee, f.invitee),
+    "invitee_seat_for_one": one_seat_for_two,
+    "invitee_seat_fits_state": lambda: change(Invitee, f.invitee(), seat=1),
+    "invitee_queue_fits_state": lambda: change(Invitee, f.invitee(), state="menunggu"),
     "target_measure_known": lambda: target(measure="luas"),
     "target_once_a_year": lambda: [target() for _ in range(2)],
     "target_sane": lambda: target(year=1984),
@@ -580,7 +603,17 @@ ALSO_BREAKS = {
 
 
 def constraints():
-    for app in ("groups", "books", "progress", "market", "score", "bimtek", "reports", "targets"):
+    for app in (
+        "groups",
+        "books",
+        "progress",
+        "market",
+        "score",
+        "bimtek",
+        "invitations",
+        "reports",
+        "targets",
+    ):
         for model in apps.get_app_config(app).get_models():
             yield from (constraint.name for constraint in model._meta.constraints)
 

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "groups.market",
     "groups.score",
     "bimtek",
+    "bimtek.invitations",
     "reports",
     "reports.targets",
     "django.contrib.admin",
