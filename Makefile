@@ -19,7 +19,7 @@ help:
 	@echo "make bench        measure; needs some minutes"
 	@echo "make drill        kill a worker 50 times while it writes an import; needs some minutes"
 	@echo "make lock         lock the packages again after a change of pyproject.toml (newer: ARGS=--upgrade)"
-	@echo "make vendor       fetch Bootstrap's stylesheet and the icons again"
+	@echo "make vendor       fetch Bootstrap's stylesheet, the icons and the QR decoder again"
 
 demo: $(RUN)
 	@scripts/demo.sh $(PORT)

@@ -16,10 +16,21 @@ from up2k_site.menu import MENU, entries_for
 
 ROOT = Path(settings.BASE_DIR)
 OURS = ("groups", "bimtek", "reports")
-APPS = ("groups", "books", "progress", "market", "score", "bimtek", "invitations", "reports", "targets")
+APPS = (
+    "groups",
+    "books",
+    "progress",
+    "market",
+    "score",
+    "bimtek",
+    "invitations",
+    "door",
+    "reports",
+    "targets",
+)
 # An app may import those to its right.
-LAYERS = ["reports", "bimtek.invitations", "bimtek", "groups.score", "groups.market", "groups.progress",
-          "groups.books", "groups"]  # fmt: skip
+LAYERS = ["reports", "bimtek.door", "bimtek.invitations", "bimtek", "groups.score", "groups.market",
+          "groups.progress", "groups.books", "groups"]  # fmt: skip
 
 
 def sources(*folders):

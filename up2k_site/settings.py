@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "groups.score",
     "bimtek",
     "bimtek.invitations",
+    "bimtek.door",
     "reports",
     "reports.targets",
     "django.contrib.admin",
