@@ -203,7 +203,7 @@ class Desk(OfDesk):
 
     form_class = forms.CodeForm
     template_name = "bimtek/door/desk.html"
-    title = "Meja hadir"
+    title = "Meja pendaftaran"
 
     def dispatch(self, request, *args, **kwargs):
         response = super().dispatch(request, *args, **kwargs)
@@ -233,7 +233,7 @@ class Desk(OfDesk):
         people = people.select_related("region", "group").order_by("name", "pk")
         return super().get_context_data(**kwargs) | {
             "back_url": reverse("door", args=[event.pk]),
-            "title": f"Meja hadir {show_date(self.day)}",
+            "title": f"Meja pendaftaran {show_date(self.day)}",
             "sessions": self.sessions[0],
             "is_today": self.day == timezone.localdate(),
             "poster": event.posters.filter(day=self.day, closed_at__isnull=True).first(),
@@ -254,7 +254,7 @@ class DeskCount(DayMixin, EventMixin, Doorkeeper, View):
         _, session = self.sessions_of(event, request.GET.get("sesi"))
         state = presence(user=request.user, event=event, day=self.day, session=session)
         context = {"presence": state, "event": event, "day": self.day, "session": session}
-        response = render(request, "bimtek/door/_presence.html", context)
+        response = render(request, "bimtek/door/_polled.html", context)
         response["Cache-Control"] = "no-store"
         return response
 

@@ -14,9 +14,7 @@ class ChooseForm(forms.Form):
 
     siapa = forms.ChoiceField(label="Siapa", choices=rules.WHO)
     q = forms.CharField(label="Nama atau kelompok", required=False, max_length=80)
-    nilai = forms.IntegerField(
-        label="Nilai tertib administrasi di bawah", required=False, min_value=1, max_value=100
-    )
+    nilai = forms.IntegerField(label="Nilai di bawah", required=False, min_value=1, max_value=100)
     belum = forms.ChoiceField(label="Pernah ikut bimtek", choices=rules.NEVER, required=False)
     kas = forms.BooleanField(label="Hanya kelompok yang belum menutup satu bulan kas pun", required=False)
     field_order = ("siapa", "q", "wilayah", "kategori", "nilai", "belum", "kas")
