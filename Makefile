@@ -18,9 +18,9 @@ help:
 	@echo "make check        format, lint, settings of a server, missing migrations, vendored files"
 	@echo "make bench        measure; needs some minutes"
 	@echo "make lighthouse   Lighthouse over the public pages with 5,000 products; needs node (npx) and Chromium"
-	@echo "make drill        odd requests, killed imports and other trials; needs half an hour (one only: ARGS='-k fuzz')"
+	@echo "make drill        odd requests, kills, cut connections; needs half an hour (one only: ARGS='-k fuzz')"
 	@echo "make lock         lock the packages again after a change of pyproject.toml (newer: ARGS=--upgrade)"
-	@echo "make vendor       fetch Bootstrap's stylesheet and the icons again"
+	@echo "make vendor       fetch Bootstrap's stylesheet, the icons and the QR decoder again"
 
 demo: $(RUN)
 	@scripts/demo.sh $(PORT)

@@ -9,6 +9,9 @@ from groups.actions import require
 from groups.values import show_date
 
 LONGEST = 31  # days
+# Called as ``done(participant=, by=)`` when Pokja II took somebody off the list, in the same transaction:
+# an app above keeps what hangs from her in step (see bimtek.invitations.apps).
+WHEN_DROPPED = []
 
 
 @transaction.atomic
@@ -66,17 +69,27 @@ def add_members(*, event, members, by):
     the event's region.
     """
     require(by, "train", event.organiser_id)
-    event = _locked(event)
+    event = locked(event)
     known = {row.member_id: row for row in event.participants.filter(member__in=members)}
     for member in members:
         require(by, "train", member.group.region_id)
-        if not _under(member.group.region_id, event.region_id):
-            raise ValidationError(f"{member.name} bukan dari wilayah kegiatan ini.")
-        row = known.get(member.pk) or Participant(event=event, member=member, capacity="anggota")
-        if row.pk and not row.is_dropped:
-            continue
-        come_back(row, event, member)
-        row.save()
+        put_on_list(event=event, row=known.get(member.pk), member=member)
+
+
+def put_on_list(*, event, row=None, member=None, **facts):
+    """Her row on the list of the locked ``event``: the ``row`` that she had, or a new one.
+
+    ``facts`` (capacity, name, region_id) are those of a person who is no member. Who may is the caller's
+    to check. Raises ValidationError for a member outside the event's region.
+    """
+    if member and not _under(member.group.region_id, event.region_id):
+        raise ValidationError(f"{member.name} bukan dari wilayah kegiatan ini.")
+    row = row or Participant(event=event, member=member, **facts or {"capacity": "anggota"})
+    if row.pk and not row.is_dropped:
+        return row
+    come_back(row, event, member)
+    row.save()
+    return row
 
 
 def come_back(row, event, member):
@@ -107,6 +120,14 @@ def save_participant(*, participant, by):
 def drop_participant(*, participant, by):
     """Take somebody off the list; she counts nowhere, and what was recorded stays."""
     require(by, "train", participant.event.organiser_id)
+    locked(participant.event)
+    take_off(participant)
+    for done in WHEN_DROPPED:
+        done(participant=participant, by=by)
+
+
+def take_off(participant):
+    """She is no longer on the list; who may is the caller's to check."""
     participant.is_dropped = True
     participant.version += 1
     participant.save()
@@ -120,7 +141,7 @@ def set_attendance(*, event, day, came, left, by):
     changes nothing. Raises ValidationError for a day that is not the event's or has not come.
     """
     require(by, "train", event.organiser_id)
-    event = _locked(event)
+    event = locked(event)
     if day not in event.days or day > timezone.localdate() or event.status == "batal":
         raise ValidationError("Kehadiran hanya dicatat pada hari kegiatan yang sudah berlangsung.")
     rows = event.participants.filter(is_dropped=False)
@@ -130,7 +151,7 @@ def set_attendance(*, event, day, came, left, by):
         attendance.delete()
 
 
-def _locked(event):
+def locked(event):
     """The event as it is now, held until the end: who changes its list or dates waits."""
     return TrainingEvent.objects.select_for_update().get(pk=event.pk)
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from bimtek.models import CAPACITIES, EventKind, Participant, Speaker, TrainingEvent
 from groups.models import CapitalSource, Member, Region
-from groups.scoping.forms import DateField, Fold, ScopedForm, ScopedModelForm
+from groups.scoping.forms import DateField, Fold, ScopedForm, ScopedModelForm, TimeField
 
 POSITIONS = (
     "Ketua TP PKK",
@@ -61,6 +61,7 @@ class EventForm(ScopedModelForm):
     )
     starts_on = DateField(label="Tanggal mulai")
     ends_on = DateField(label="Tanggal selesai", required=False, help_text="Kosongkan bila hanya satu hari.")
+    starts_at = TimeField(label="Jam mulai", required=False)
     fund_source = forms.ModelChoiceField(
         CapitalSource.objects.none(), label="Sumber dana", required=False, empty_label="Belum diisi"
     )
@@ -72,6 +73,7 @@ class EventForm(ScopedModelForm):
         "venue",
         "starts_on",
         "ends_on",
+        "starts_at",
         "status",
         Fold("Surat, materi, dan dana: melengkapi laporan", "letter_no", "topics", "partner", "fund_source"),
     )
@@ -79,8 +81,8 @@ class EventForm(ScopedModelForm):
     class Meta:
         model = TrainingEvent
         fields = (
-            *("title", "kind", "organiser", "region", "venue", "starts_on", "ends_on", "status"),
-            *("letter_no", "topics", "partner", "fund_source"),
+            *("title", "kind", "organiser", "region", "venue", "starts_on", "ends_on", "starts_at"),
+            *("status", "letter_no", "topics", "partner", "fund_source"),
         )
         widgets = {
             "title": forms.TextInput(attrs={"placeholder": "Bimtek administrasi kelompok UP2K"}),

@@ -1,6 +1,7 @@
 """Training events, their speakers, participants and attendance per day.
 
-Invitations, QR check-in, certificates and evaluation hang from Participant and TrainingEvent later.
+``Attendance`` is the truth of who was there on which day, whatever way it was recorded. Invitations, the
+door, certificates and effect hang from TrainingEvent and Participant, in apps above this one.
 """
 
 from datetime import timedelta
@@ -8,6 +9,7 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from groups.models import BusinessGroup, CapitalSource, Member, Region
@@ -78,6 +80,7 @@ class TrainingEvent(Record):
     venue = models.CharField("tempat", max_length=120)
     starts_on = models.DateField("tanggal mulai")
     ends_on = models.DateField("tanggal selesai")
+    starts_at = models.TimeField("jam mulai", null=True, blank=True)
     letter_no = models.CharField("nomor surat", max_length=60, blank=True)
     topics = models.TextField("materi", max_length=2000, blank=True)
     fund_source = models.ForeignKey(
@@ -121,6 +124,11 @@ class TrainingEvent(Record):
 
     def get_absolute_url(self):
         return reverse("event-detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Neither called off nor over: its list may still be prepared."""
+        return self.status != "batal" and self.ends_on >= timezone.localdate()
 
     @property
     def days(self) -> list:

@@ -17,6 +17,8 @@ MONTHS = (
     *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
 )
 
+WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+
 # Titles before or after a name; dropped for comparing names, always kept for showing them.
 _TITLES = {
     "h", "hj", "dr", "dra", "drs", "ir", "prof", "ny", "ibu", "bu", "bapak", "bp", "sdr", "sdri",
@@ -144,6 +146,11 @@ def show_rupiah(value: int | None) -> str:
 def show_date(day: date | None) -> str:
     """``17 Maret 2022``; nothing for None."""
     return f"{day.day} {MONTHS[day.month]} {day.year}" if day else ""
+
+
+def show_weekday(day: date) -> str:
+    """``Kamis, 17 Maret 2022``."""
+    return f"{WEEKDAYS[day.weekday()]}, {show_date(day)}"
 
 
 def show_share(part: int, whole: int) -> str:

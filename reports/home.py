@@ -5,7 +5,7 @@ from collections import Counter
 from django.db.models import Count
 from django.views.generic import TemplateView
 
-from bimtek.todos import todos as event_todos
+from bimtek.invitations.todos import todos as event_todos
 from groups.lists import groups_today
 from groups.market.todos import todos as market_todos
 from groups.models import BusinessGroup

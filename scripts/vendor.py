@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Fetch the third-party files of static/vendor/, and check them against their checksums.
 
-Only what a page loads is kept: Bootstrap's stylesheet (no JavaScript) and one sprite of the icons
-that we use. ``--verify`` needs no network: it compares the files with static/vendor/CHECKSUMS.
+Only what a page loads is kept: Bootstrap's stylesheet (no JavaScript), one sprite of the icons that we
+use, and the decoder of QR codes for the desk of an event.
+``--verify`` needs no network: it compares the files with static/vendor/CHECKSUMS.
 """
 
 import argparse
@@ -20,6 +21,7 @@ VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
 CHECKSUMS = VENDOR / "CHECKSUMS"
 BOOTSTRAP = "bootstrap@5.3.9"
 ICONS = "bootstrap-icons@1.13.2"
+QR = "qr@0.5.5"
 ICON_NAMES = """
     archive arrow-left arrow-repeat award bar-chart box-arrow-right calendar-event card-text
     check-circle check-lg chevron-down chevron-right clock-history dash-lg download exclamation-triangle eye
@@ -44,7 +46,7 @@ def fetch(package: str) -> dict[str, str]:
             return {
                 member.name.removeprefix("package/"): archive.extractfile(member).read().decode()
                 for member in archive
-                if member.isfile() and member.name.endswith((".min.css", ".svg", "LICENSE"))
+                if member.isfile() and member.name.endswith((".min.css", ".svg", ".js", "LICENSE"))
             }
 
 
@@ -52,6 +54,11 @@ def stylesheet(bootstrap: dict[str, str]) -> str:
     """Bootstrap's CSS without its source map, which the manifest storage would look for in vain."""
     css = bootstrap["dist/css/bootstrap.min.css"]
     return re.sub(r"\s*/\*# sourceMappingURL=.*?\*/\s*$", "", css) + "\n"
+
+
+def module(text: str) -> str:
+    """A JavaScript module without its source map."""
+    return re.sub(r"\s*//# sourceMappingURL=.*\s*$", "", text) + "\n"
 
 
 def sprite(icons: dict[str, str]) -> str:
@@ -82,11 +89,15 @@ def renew():
     """Fetch everything first, then write: a failed download changes nothing."""
     bootstrap = fetch(BOOTSTRAP)
     icons = fetch(ICONS)
+    qr = fetch(QR)
     contents = {
         "bootstrap/bootstrap.min.css": stylesheet(bootstrap),
         "bootstrap/LICENSE": bootstrap["LICENSE"],
         "icons/icons.svg": sprite(icons),
         "icons/LICENSE": icons["LICENSE"],
+        "qr/decode.js": module(qr["decode.js"]),
+        "qr/index.js": module(qr["index.js"]),
+        "qr/LICENSE": qr["LICENSE"],
     }
     shutil.rmtree(VENDOR, ignore_errors=True)
     for name, text in contents.items():
@@ -94,7 +105,7 @@ def renew():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="\n")
     CHECKSUMS.write_text(checksums(), "utf-8", newline="\n")
-    print(f"static/vendor: {BOOTSTRAP}, {ICONS} ({len(ICON_NAMES.split())} icons)")
+    print(f"static/vendor: {BOOTSTRAP}, {ICONS} ({len(ICON_NAMES.split())} icons), {QR}")
 
 
 def verify():

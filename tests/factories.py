@@ -5,6 +5,8 @@ from itertools import count
 
 from django.utils import timezone
 
+from bimtek.door.models import CheckIn, ListNumber, Poster, Session
+from bimtek.invitations.models import Invitation, Invitee
 from bimtek.models import Attendance, EventKind, Participant, TrainingEvent
 from groups.actions import groups as group_actions
 from groups.actions import imports as import_actions
@@ -214,6 +216,49 @@ def participant(of=None, person=None, *, present=(), **fields):
 def guest(of, name, region=KOTA, **fields):
     """Somebody on the list who is in no registry."""
     return Participant.objects.create(event=of, capacity="tamu", name=name, region_id=region, **fields)
+
+
+def coming_event(region=KOTA, *, days=10, **fields):
+    """A bimtek that is planned, in so many days."""
+    fields.setdefault("status", "rencana")
+    return event(region, starts_on=timezone.localdate() + timedelta(days=days), **fields)
+
+
+def invitation(of=None, region=KRAPYAK, *, seats=2, **fields):
+    """The invitation of a kelurahan to the event ``of`` (a coming one when not given)."""
+    of = of or coming_event()
+    return Invitation.objects.create(event=of, region_id=region, seats=seats, **fields)
+
+
+def invitee(of=None, person=None, **fields):
+    """A member (a new one of the kelurahan when not given) who is asked and has not answered."""
+    of = of or invitation()
+    person = person or member(group(of.region_id))
+    return Invitee.objects.create(invitation=of, member=person, name=person.name, **fields)
+
+
+def session(of=None, name="Sesi pagi", **fields):
+    """A session of the event ``of`` on its first day."""
+    of = of or event()
+    return Session.objects.create(event=of, name=name, **{"day": of.starts_on} | fields)
+
+
+def poster(of=None, code="ABCDEFGH23", **fields):
+    of = of or event()
+    row = {"event": of, "day": of.starts_on, "code": code, "opened_by": _maker(KOTA)}
+    return Poster.objects.create(**row | fields)
+
+
+def check_in(of=None, **fields):
+    """The participant ``of`` (a new one when not given) was found by her code on the event's first day."""
+    of = of or participant()
+    row = {"participant": of, "day": of.event.starts_on, "way": "kode", "at": timezone.now()}
+    return CheckIn.objects.create(recorded_by=_maker(KOTA), **row | fields)
+
+
+def list_number(of=None, number=1):
+    of = of or participant()
+    return ListNumber.objects.create(event=of.event, participant=of, number=number)
 
 
 def product(of=None, **fields):

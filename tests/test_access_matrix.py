@@ -252,6 +252,32 @@ MATRIX = {
     "participant-create": Row("train", of="event", post=FORM),
     "participant-update": Row("train", of="guest", post=FORM, lists_canary=True),
     "participant-drop": Row("train", of="participant", post=FORM, lists_canary=True),
+    "event-copy": Row("train", of="event", post=FORM, lists_canary=True),
+    "invitation-list": Row(of="event", lists_canary=True),
+    "invitation-choose": Row("train", of="event", post=FORM, lists_canary=True),
+    "invitation-seats": Row("train", of="event", post=FORM),
+    "invitation-letters": Row("train", of="event", post=FORM),
+    "invitation-letters-file": Row(of="event"),
+    "invitation-detail": Row(of="invitation", lists_canary=True),
+    "invitation-letter": Row(of="invitation"),
+    "invitation-add": Row(of="invitation", post=FORM, lists_canary=True),
+    "invitee-answer": Row(of="invitee", post=FORM, lists_canary=True),
+    "invitee-substitute": Row(of="invitee", post=FORM, lists_canary=True),
+    "door": Row("train", of="event", lists_canary=True),
+    "session-create": Row("train", of="event", post=FORM),
+    "session-remove": Row("train", of="session", post=FORM, lists_canary=True),
+    "door-list": Row("train", of="event", get=405, post=200),
+    "door-badges": Row("train", of="event"),
+    "desk": Row("train", of="attendance", post=FORM, query="q=Kanari", lists_canary=True),
+    "desk-count": Row("train", of="attendance", lists_canary=True),
+    "desk-send": Row("train", of="attendance", get=405, post=400),
+    "desk-person": Row("train", of="desk_person", post=FORM, lists_canary=True),
+    "desk-numbers": Row("train", of="attendance", post=FORM, lists_canary=True),
+    "desk-walk-ins": Row("train", of="attendance", post=FORM, lists_canary=True),
+    "poster": Row("train", of="attendance", post=FORM, lists_canary=True),
+    "poster-file": Row("train", of="attendance"),
+    "check-in-undo": Row("train", of="check_in", post=FORM, lists_canary=True),
+    "participant-card": Row(of="participant", lists_canary=True),
     "event-press": Row("train", of="event", post=FORM, lists_canary=True),
     "summary": Row(get=302),
     "summary-region": Row(of="region"),
@@ -292,6 +318,8 @@ OPEN = {"health": 200, "login": 200, "activate": 200, "etalase": 200, "sitemap":
 PUBLIC = {"etalase-product", "etalase-photo"}
 # Aggregates with small counts hidden: see tests/reports/test_figures.py.
 PUBLIC |= {"figures-city", "figures-data"}
+# Behind the code of a poster: see tests/bimtek/test_door.py.
+PUBLIC |= {"door-myself"}
 SIGNED_IN = {"password-change": 200, "logout": 405}
 
 
@@ -348,6 +376,9 @@ def world(db):
     paper = ContentFile(photo(), name="surat.jpg")
     report = f.report(same_group, state="diverifikasi", plan=f"{CANARY} Rencana")
     f.level_criteria(members=1)
+    invitation = f.invitation(event, f.KRAPYAK, letter_no=f"{CANARY} 7", letter_on="2022-03-01")
+    f.poster(event)
+    seen = f.participant(event, not_same)
     level_review = f.level_review(f.group(f.KRAPYAK, name=f"{CANARY} Tinjauan"))
     return {
         "register": (group.pk, visit.register),
@@ -386,6 +417,11 @@ def world(db):
         "region": region,
         "official": official,
         "event": event,
+        "session": f.session(event, f"{CANARY} Sesi"),
+        "desk_person": (event.pk, "2022-03-17", seen.pk),
+        "check_in": f.check_in(seen),
+        "invitation": invitation,
+        "invitee": f.invitee(invitation, same_member),
         "attendance": (event.pk, "2022-03-17"),
         "speaker": speaker,
         "guest": f.guest(event, f"{CANARY} Tamu", f.KRAPYAK),

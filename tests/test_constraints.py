@@ -4,11 +4,14 @@ A constraint without a wrong row here fails.
 """
 
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
+from bimtek.door.models import CheckIn, Poster, Session
+from bimtek.invitations.models import Invitation, Invitee
 from bimtek.models import Attendance, EventKind, Participant
 from groups.books import actions as books
 from groups.books.models import (
@@ -156,6 +159,30 @@ def attended_twice():
     row = f.participant()
     for _ in range(2):
         Attendance.objects.create(participant=row, day=EARLIER, recorded_by=f.user())
+
+
+def same_letter_twice():
+    first = f.invitation(letter_no="005/1/PKK", letter_on=EARLIER)
+    f.invitation(first.event, f.MEDONO, letter_no="005/1/PKK", letter_on=EARLIER)
+
+
+def one_seat_for_two():
+    first = f.invitee()
+    for row in (first, f.invitee(first.invitation)):
+        person = f.participant(first.invitation.event, row.member)
+        change(Invitee, row, state="datang", seat=1, participant=person)
+
+
+def two_participants():
+    first = f.participant()
+    return first, f.participant(first.event)
+
+
+def in_one_session_twice():
+    row = f.participant()
+    session = f.session(row.event)
+    for _ in range(2):
+        f.check_in(row, session=session)
 
 
 def card(user=None, code_hash="a"):
@@ -588,6 +615,24 @@ WRONG = {
     "package_done_within_total": lambda: package(done=2),
     "package_file_while_ready": lambda: package(state="siap"),
     "package_failure_says_why": lambda: package(state="gagal"),
+    "invitation_once_a_kelurahan": twice(Invitation, f.invitation),
+    "invitation_region_is_kelurahan": lambda: change(Invitation, f.invitation(), region=f.KOTA),
+    "invitation_seats_sane": lambda: change(Invitation, f.invitation(), seats=501),
+    "invitation_letter_complete": lambda: change(Invitation, f.invitation(), letter_no="005/1/PKK"),
+    "invitation_letter_number_once": same_letter_twice,
+    "invitee_state_known": lambda: change(Invitee, f.invitee(), state="mungkin"),
+    "invitee_member_once": twice(Invitee, f.invitee),
+    "invitee_seat_for_one": one_seat_for_two,
+    "invitee_seat_fits_state": lambda: change(Invitee, f.invitee(), seat=1),
+    "invitee_queue_fits_state": lambda: change(Invitee, f.invitee(), state="menunggu"),
+    "session_named_once_a_day": twice(Session, f.session),
+    "poster_one_open_a_day": twice(Poster, f.poster, code="ABCDEFGH24"),
+    "listnumber_for_one": lambda: [f.list_number(row) for row in two_participants()],
+    "checkin_way_known": lambda: f.check_in(way="tebak"),
+    "checkin_sent_once": lambda: [f.check_in(row, submission=UUID(int=1)) for row in two_participants()],
+    "checkin_once_a_day": twice(CheckIn, f.check_in, submission=UUID(int=2)),
+    "checkin_once_a_session": in_one_session_twice,
+    "checkin_undone_says_by_whom": lambda: change(CheckIn, f.check_in(), undone_at=MOMENT),
     "target_measure_known": lambda: target(measure="luas"),
     "target_once_a_year": lambda: [target() for _ in range(2)],
     "target_sane": lambda: target(year=1984),

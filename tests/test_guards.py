@@ -21,6 +21,8 @@ APPS = [config.label for config in apps.get_app_configs() if config.name.split("
 LAYERS = [
     "reports.api",
     "reports",
+    "bimtek.door",
+    "bimtek.invitations",
     "bimtek",
     "groups.score",
     "groups.market",

@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "groups.market",
     "groups.score",
     "bimtek",
+    "bimtek.invitations",
+    "bimtek.door",
     "reports",
     "reports.targets",
     "reports.packages",

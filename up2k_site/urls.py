@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("groups.progress.urls")),
     path("", include("groups.score.urls")),
     path("", include("bimtek.urls")),
+    path("", include("bimtek.invitations.urls")),
+    path("", include("bimtek.door.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -8,7 +8,7 @@ from groups.books.loans import next_due
 from groups.books.models import DIRECTIONS, SAVINGS, CashCategory, Ledger, Loan, Meeting
 from groups.models import BusinessGroup, Member
 from groups.pictures import PictureField
-from groups.scoping.forms import DateField, Fold, RupiahField, ScopedForm, ScopedModelForm
+from groups.scoping.forms import DateField, Fold, RupiahField, ScopedForm, ScopedModelForm, TimeField
 
 PAPER_NO = {
     "label": "Nomor kuitansi kertas",
@@ -278,13 +278,7 @@ class MinutesForm(ScopedModelForm):
     """The minutes of a meeting; with ``members`` also who came (their ids, as text)."""
 
     on = DateField(label="Tanggal pertemuan", initial=timezone.localdate)
-    starts_at = forms.TimeField(
-        label="Jam mulai",
-        required=False,
-        input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        error_messages={"invalid": "Tulis jam seperti 15.30."},
-    )
+    starts_at = TimeField(label="Jam mulai", required=False)
 
     class Meta:
         model = Meeting

@@ -55,6 +55,7 @@ class PrintedBook:
     size: float = 9  # of letters, in points
     parts: list[list[int]] = ()
     is_empty: bool = False  # rows to fill in by hand
+    row_least: float = 0  # mm that a row is high at least, as for a signature
     letterhead: tuple[str, ...] = ()  # who it is from, above the title
 
 
@@ -144,6 +145,7 @@ def _pages(book, room):
             "numbers": [place + 1 for place in part],
             "rows": [[shown(value) for value in row] for row in rows],
             "row_height": 7.5 if book.is_empty else 0,
+            "row_least": book.row_least,
             "totals": [[vars(cell) | {"value": shown(cell.value)} for cell in joined(row)] for row in totals],
             "notes": list(book.notes) if is_last else [],
             "signatures": [vars(one) | {"name": one.name or NOBODY} for one in book.signatures]

@@ -3,14 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import quote
 
 from django.utils import timezone
 
-from groups.models import RegionRole
 from groups.progress import queries
 from groups.progress.periods import Period
 from groups.values import show_date
+from groups.whatsapp import kader_by_region, wa_link
 
 
 @dataclass(frozen=True)
@@ -25,22 +24,14 @@ class Reminder:
     @property
     def links(self) -> list[tuple[str, str]]:
         """(name, address that opens WhatsApp with the text ready) of those with a known number."""
-        return [
-            (name, f"https://wa.me/{phone.lstrip('+')}?text={quote(self.text)}")
-            for name, phone in self.kader
-            if phone
-        ]
+        return [(name, wa_link(phone, self.text)) for name, phone in self.kader if phone]
 
 
 def reminders(user, period: Period, due_on: date) -> list[Reminder]:
     """For each kelurahan of her scope with groups that have not sent their report; two queries."""
     groups = queries.expected(user, period).filter(first_sent_on__isnull=True)
     behind = Counter((group.region_id, group.region.title) for group in groups)
-    roles = RegionRole.objects.visible_to(user).in_force(timezone.localdate()).filter(role="kader")
-    roles = roles.filter(user__is_active=True).select_related("user")
-    kader = {}
-    for role in roles.order_by("user__name"):
-        kader.setdefault(role.region_id, []).append((role.user.name, role.user.phone or ""))
+    kader = kader_by_region(user)
     return [
         Reminder(title, number, _text(title, number, period, due_on), tuple(kader.get(code, ())))
         for (code, title), number in sorted(behind.items(), key=lambda row: (-row[1], row[0]))

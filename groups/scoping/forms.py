@@ -39,6 +39,15 @@ class DateField(forms.DateField):
         self.error_messages["invalid"] = "Tulis tanggal seperti 17/03/2022."
 
 
+class TimeField(forms.TimeField):
+    """The phone's own clock; a time typed with a dot is understood as well."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+        super().__init__(input_formats=["%H:%M", "%H.%M", "%H:%M:%S"], **kwargs)
+        self.error_messages["invalid"] = "Tulis jam seperti 15.30."
+
+
 class PhoneField(forms.CharField):
     """Any usual way to write an Indonesian number; cleaned to E.164, shown as 0812-3456-7890."""
 

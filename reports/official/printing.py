@@ -7,6 +7,7 @@ from groups.books.layout import NOBODY, PAPERS
 from groups.models import Region
 from groups.models.officials import officials_on
 from groups.pdf import qr_svg, render_pdf
+from groups.signing import letterhead, town_of
 from groups.spreadsheets import new_book
 from groups.values import show_date
 from reports.official.definitions import head_rows
@@ -15,7 +16,6 @@ from reports.renderers.pdf import MARGIN, named, printed, sheet
 from reports.renderers.xlsx import Styles, draw, explain, set_up
 
 NO, NAME, NOTE = 6, 34, 17  # widths in mm
-TEAM = "TIM PENGGERAK PEMBERDAYAAN DAN KESEJAHTERAAN KELUARGA (TP PKK)"
 
 
 def document_of(filled: Filled, day) -> dict:
@@ -46,27 +46,12 @@ def document_of(filled: Filled, day) -> dict:
     }
 
 
-def letterhead(region: Region) -> list[str]:
-    """Kop surat: the team, its region, and of its address what is known."""
-    chain = [place.title for place in _above(region) if place.level != "provinsi" or region.level == "kota"]
-    return [TEAM, region.title.upper(), " ".join(filter(None, (", ".join(chain), region.postcode)))]
-
-
-def _above(region: Region):
-    place = region.parent
-    while place is not None:
-        yield place
-        place = place.parent
-
-
 def signers(region: Region, day) -> list[list[str]]:
     """[above, office, name or nothing]: ketua TP PKK acknowledges, ketua Pokja II signs."""
     names = officials_on(region, day)
-    city = next((place for place in (region, *_above(region)) if place.level == "kota"), region)
-    place = city.name.removeprefix("Kota ").removeprefix("Kabupaten ")
     return [
         ["Mengetahui,", f"Ketua TP PKK {region.title}", names.get("ketua", "")],
-        [f"{place}, {show_date(day)}", f"Ketua Pokja II {region.title}", names.get("pokja2", "")],
+        [f"{town_of(region)}, {show_date(day)}", f"Ketua Pokja II {region.title}", names.get("pokja2", "")],
     ]
 
 

@@ -18,6 +18,7 @@ from reports.demo.books import make_books
 from reports.demo.city import Maker
 from reports.demo.country import copy_city
 from reports.demo.events import make_events
+from reports.demo.invitations import make_invitations
 from reports.demo.keys import make_key
 from reports.demo.market import make_market
 from reports.demo.official import make_official
@@ -58,7 +59,7 @@ def references() -> dict:
 class Command(BaseCommand):
     help = (
         "Mengisi basis data dengan kota contoh: 211 kelompok dengan bukunya, sekitar 2.500 anggota, "
-        "6 kegiatan, 4 pengguna."
+        "7 kegiatan, 4 pengguna."
     )
 
     def add_arguments(self, parser):
@@ -117,6 +118,9 @@ class Command(BaseCommand):
         books = make_books(Random(19850501), city=city, categories=categories, by=self.by, today=today)
         for model, rows in books.batches():
             self.keep(model, rows)
+        make_invitations(
+            Random(20261210), sources=self.refs["sources"], by=self.by, today=today, save=self.keep
+        )
         make_market(Random(20230609), city.groups, by=self.by, save=self.keep)
         make_key(city=CITY, by=self.by, today=today, save=self.keep)
         names = [row[0] for row in USERS]
