@@ -5,6 +5,9 @@ from itertools import count
 
 from django.utils import timezone
 
+from bimtek.learning import actions as learning_actions
+from bimtek.learning import certificates
+from bimtek.learning.models import LearningPlan, Question, plan_of
 from bimtek.models import Attendance, EventKind, Participant, TrainingEvent
 from groups.actions import groups as group_actions
 from groups.actions import imports as import_actions
@@ -205,6 +208,34 @@ def participant(of=None, person=None, *, present=(), **fields):
 def guest(of, name, region=KOTA, **fields):
     """Somebody on the list who is in no registry."""
     return Participant.objects.create(event=of, capacity="tamu", name=name, region_id=region, **fields)
+
+
+def learning_plan(of=None, **fields):
+    """What the event ``of`` (a new one when not given) asks; written around the action."""
+    of = of or event()
+    plan = plan_of(of)
+    fields = {"address": f"KODE{next(_number)}", "number_tail": plan.number_tail} | fields
+    return LearningPlan.objects.create(event=of, **fields)
+
+
+def question(of, part="tes", **fields):
+    """A question of the event ``of``; of a test's answers A is the right one."""
+    fields.setdefault("text", f"Pertanyaan {next(_number)}")
+    if part == "tes":
+        fields = {"a": "Setiap bulan", "b": "Setiap tahun", "right": "a"} | fields
+    return Question.objects.create(event=of, part=part, **fields)
+
+
+def answers(plan, person, sheet, given):
+    return learning_actions.send_answers(plan=plan, participant=person, sheet=sheet, answers=given)
+
+
+def certificate(of=None, group=None, *, person=None):
+    """A certificate of somebody who came to the event ``of`` (new ones when not given) on its first day."""
+    of = of or event()
+    person = participant(of, person or member(group), present=[of.starts_on])
+    by = _maker(KOTA)
+    return certificates.issue(event=of, participants=[person], issued_on=of.ends_on, by=by)[0]
 
 
 def product(of=None, **fields):

@@ -249,6 +249,21 @@ MATRIX = {
     "participant-create": Row("train", of="event", post=FORM),
     "participant-update": Row("train", of="guest", post=FORM, lists_canary=True),
     "participant-drop": Row("train", of="participant", post=FORM, lists_canary=True),
+    "event-learning": Row("train", of="event", lists_canary=True),
+    "learning-plan": Row("train", of="event", post=FORM),
+    "question-copy": Row("train", of="event", post=FORM),
+    "question-create": Row("train", of="event_part", post=FORM),
+    "question-update": Row("train", of="question", post=FORM, lists_canary=True),
+    "question-remove": Row("train", of="question", post=FORM, lists_canary=True),
+    "answer-codes": Row("train", of="event", lists_canary=True),
+    "answer-cards": Row("train", of="event"),
+    "event-certificates": Row(of="event", lists_canary=True),
+    "certificate-issue": Row("train", of="event", post=FORM, lists_canary=True),
+    "certificate-files": Row(of="certified"),
+    "certificate-file": Row(of="certificate"),
+    "certificate-withdraw": Row("train", of="certificate", post=FORM, lists_canary=True),
+    "member-training": Row(of="member", lists_canary=True),
+    "member-training-file": Row(of="member"),
     "event-press": Row("train", of="event", post=FORM, lists_canary=True),
     "summary": Row(get=302),
     "summary-region": Row(of="region"),
@@ -279,9 +294,10 @@ MATRIX = {
 }
 # Pages about oneself or about nobody: open to everyone, or to everyone signed in.
 OPEN = {"health": 200, "login": 200, "activate": 200, "etalase": 200, "sitemap": 200, "robots": 200,
-        "verify": 200}  # fmt: skip
-# What a group agreed to show to everybody: see tests/market/test_etalase.py.
-PUBLIC = {"etalase-product", "etalase-photo"}
+        "verify": 200, "certificate-verify": 200}  # fmt: skip
+# What a group agreed to show to everybody: see tests/market/test_etalase.py. What a participant's code or the
+# code of a certificate opens: see tests/bimtek/test_learning.py.
+PUBLIC = {"etalase-product", "etalase-photo", "answers", "answer-sheet", "certificate-paper"}
 SIGNED_IN = {"password-change": 200, "logout": 405}
 
 
@@ -312,6 +328,8 @@ def world(db):
     same_group = f.group(f.KRAPYAK, name=f"Klp. {CANARY} Kelompok")
     same_member, not_same = (f.member(group, name=f"Hj. {CANARY} Anggota") for _ in range(2))
     decision = duplicates.not_the_same(one=member, other=not_same, by=f.admin())
+    f.learning_plan(event)
+    certified = f.event(f.KRAPYAK, organiser=f.UTARA, title=f"{CANARY} Bimtek kedua")
     speaker = event.speakers.create(name=f"{CANARY} Narasumber")
     rows = f"Nama,Kelompok,Kelurahan,L/P\n{CANARY} Impor,{group.name},Krapyak,P\n{CANARY} Salah,,,x\n"
     books = f.books(group)
@@ -375,6 +393,10 @@ def world(db):
         "region": region,
         "official": official,
         "event": event,
+        "event_part": (event.pk, "tes"),
+        "question": f.question(event, text=f"{CANARY} bertanya"),
+        "certified": certified,
+        "certificate": f.certificate(certified, person=same_member),
         "attendance": (event.pk, "2022-03-17"),
         "speaker": speaker,
         "guest": f.guest(event, f"{CANARY} Tamu", f.KRAPYAK),

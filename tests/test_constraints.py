@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
+from bimtek.learning.models import Answer, AnswerSheet, Certificate, Question
 from bimtek.models import Attendance, EventKind, Participant
 from groups.books import actions as books
 from groups.books.models import (
@@ -105,6 +106,25 @@ def status_change(**fields):
 
 def valid_forward(model):
     return lambda: model.objects.create(code="x", name="X", valid_from=LATER, valid_until=EARLIER)
+
+
+def answer_sheet(**fields):
+    return AnswerSheet.objects.create(participant=f.participant(), **{"sheet": "awal"} | fields)
+
+
+def answer(**fields):
+    sheet = answer_sheet()
+    question = f.question(sheet.participant.event)
+    return Answer.objects.create(sheet=sheet, question=question, **{"picked": "a"} | fields)
+
+
+def certificate(**fields):
+    """Another certificate of the same event."""
+    row = f.certificate()
+    row.pk, row.verification = None, "x" * 32
+    for name, value in fields.items():
+        setattr(row, name, value)
+    Certificate.objects.bulk_create([row])
 
 
 def twice(model, make, **fields):
@@ -544,6 +564,24 @@ WRONG = {
     "participant_member_from_registry": lambda: change(Participant, f.participant(), member=None),
     "participant_member_once": same_participant_twice,
     "attendance_once_a_day": attended_twice,
+    "learningplan_share_possible": lambda: f.learning_plan(share=101),
+    "learningplan_has_number": lambda: f.learning_plan(number_tail=""),
+    "question_part_known": lambda: f.question(f.event(), "esai"),
+    "question_right_known": lambda: f.question(f.event(), right="e"),
+    "question_has_text": lambda: f.question(f.event(), text=""),
+    "question_answers_fit_part": lambda: f.question(f.event(), right="c"),
+    "question_once": twice(Question, lambda: f.question(f.event())),
+    "answersheet_sheet_known": lambda: answer_sheet(sheet="tengah"),
+    "answersheet_once": twice(AnswerSheet, lambda: answer_sheet()),
+    "answer_picked_known": lambda: answer(picked="e"),
+    "answer_says_one_thing": lambda: answer(points=3),
+    "answer_once": twice(Answer, lambda: answer()),
+    "certificate_serial_once": lambda: certificate(participant=f.participant()),
+    "certificate_one_in_force": lambda: certificate(serial=2),
+    "certificate_is_whole": lambda: certificate(serial=2, number="", participant=f.participant()),
+    "certificate_withdrawal_says_who_and_why": lambda: change(
+        Certificate, f.certificate(), withdrawn_at=MOMENT
+    ),
     "reportingrule_rhythm_known": lambda: rule(rhythm="mingguan"),
     "reportingrule_once_a_day": lambda: [rule() for _ in range(2)],
     "reportingrule_of_a_city": lambda: rule(region=f.KRAPYAK),
@@ -580,7 +618,18 @@ ALSO_BREAKS = {
 
 
 def constraints():
-    for app in ("groups", "books", "progress", "market", "score", "bimtek", "reports", "targets"):
+    for app in (
+        "groups",
+        "books",
+        "progress",
+        "market",
+        "score",
+        "bimtek",
+        "content",
+        "learning",
+        "reports",
+        "targets",
+    ):
         for model in apps.get_app_config(app).get_models():
             yield from (constraint.name for constraint in model._meta.constraints)
 

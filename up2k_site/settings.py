@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "groups.market",
     "groups.score",
     "bimtek",
+    "bimtek.content",
+    "bimtek.learning",
     "reports",
     "reports.targets",
     "django.contrib.admin",

@@ -1,6 +1,6 @@
 """How often one visitor may ask for a public page: enough for a person, too little for a copier."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.conf import settings
 from django.core.cache import caches
@@ -18,18 +18,23 @@ def visitor(request) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
-def limited(view):
-    """At most MOST pages WITHIN seconds for each visitor, in each process; then 429 with a sentence."""
+def limited(view=None, *, place="etalase", most=None):
+    """At most ``most`` (MOST) pages of a ``place`` WITHIN seconds for each visitor, in each process.
+
+    Then 429 with a sentence. Ask for more where many people share one connection.
+    """
+    if view is None:
+        return partial(limited, place=place, most=most)
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):
-        visits, key = caches["visits"], f"etalase:{visitor(request)}"
+        visits, key = caches["visits"], f"{place}:{visitor(request)}"
         visits.add(key, 0, timeout=WITHIN)
         try:
             number = visits.incr(key)
         except ValueError:  # it ran out between the two
             number = 1
-        if number <= MOST:
+        if number <= (most or MOST):
             return view(request, *args, **kwargs)
         context = {
             "title": "Terlalu sering dibuka",
