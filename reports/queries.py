@@ -96,6 +96,14 @@ def covered_kelurahan(*, user, region: Region, period: Period):
     return places.filter(pk__in=groups.order_by().values("region"))
 
 
+def coverage(*, user, region: Region, period: Period) -> tuple[int, int]:
+    """How many are covered, of how many kelurahan. One query."""
+    scope = {"user": user, "region": region, "period": period}
+    covered = Count("pk", filter=Q(pk__in=covered_kelurahan(**scope).values("pk")))
+    counts = kelurahan_of(**scope).aggregate(covered=covered, places=Count("pk"))
+    return counts["covered"], counts["places"]
+
+
 @dataclass
 class Figures:
     """Counts of one row. ``groups`` and ``members`` by level leave legal cooperatives out (form 4.22)."""

@@ -5,6 +5,7 @@ from itertools import count
 
 from django.utils import timezone
 
+from bimtek.effect.models import FollowUp
 from bimtek.learning import actions as learning_actions
 from bimtek.learning import certificates
 from bimtek.learning.models import LearningPlan, Question, plan_of
@@ -228,6 +229,15 @@ def question(of, part="tes", **fields):
 
 def answers(plan, person, sheet, given):
     return learning_actions.send_answers(plan=plan, participant=person, sheet=sheet, answers=given)
+
+
+def follow_up(of=None, person=None, *, task="Mengisi buku kas", due_on=None, **fields):
+    """A follow-up task of a participant of the event ``of`` (new ones when not given)."""
+    of = of or event()
+    person = person or participant(of)
+    row = {"region_id": person.region_id, "participant": person, "person": person.name}
+    due_on = due_on or of.ends_on + timedelta(days=30)
+    return FollowUp.objects.create(event=of, task=task, due_on=due_on, **row | fields)
 
 
 def certificate(of=None, group=None, *, person=None):

@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
+from bimtek.effect.models import FollowUp
 from bimtek.learning.models import Answer, AnswerSheet, Certificate, Question
 from bimtek.models import Attendance, EventKind, Participant
 from groups.books import actions as books
@@ -69,6 +70,7 @@ from groups.score.models import LevelCriteria, Score, ScoreRule, ScoreWeight
 from reports.models import FrozenForm, YearlyFigure, YearlyInput
 from reports.targets.models import Target
 from tests import factories as f
+from tests.test_guards import APPS
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 EARLIER, LATER = date(2020, 1, 1), date(2021, 1, 1)
@@ -582,6 +584,13 @@ WRONG = {
     "certificate_withdrawal_says_who_and_why": lambda: change(
         Certificate, f.certificate(), withdrawn_at=MOMENT
     ),
+    "followup_void_says_who_and_why": lambda: f.follow_up(voided_at=MOMENT),
+    "followup_says_what_and_who": lambda: f.follow_up(task=""),
+    "followup_done_says_result": lambda: f.follow_up(done_on=LATER),
+    "followup_done_or_voided": lambda: f.follow_up(
+        done_on=LATER, result="x", voided_at=MOMENT, voided_by=f.admin(), reason="x"
+    ),
+    "followup_once": twice(FollowUp, f.follow_up),
     "reportingrule_rhythm_known": lambda: rule(rhythm="mingguan"),
     "reportingrule_once_a_day": lambda: [rule() for _ in range(2)],
     "reportingrule_of_a_city": lambda: rule(region=f.KRAPYAK),
@@ -618,18 +627,7 @@ ALSO_BREAKS = {
 
 
 def constraints():
-    for app in (
-        "groups",
-        "books",
-        "progress",
-        "market",
-        "score",
-        "bimtek",
-        "content",
-        "learning",
-        "reports",
-        "targets",
-    ):
+    for app in APPS:
         for model in apps.get_app_config(app).get_models():
             yield from (constraint.name for constraint in model._meta.constraints)
 

@@ -17,16 +17,9 @@ from up2k_site.menu import MENU, entries_for
 ROOT = Path(settings.BASE_DIR)
 OURS = ("groups", "bimtek", "reports")
 APPS = (
-    "groups",
-    "books",
-    "progress",
-    "market",
-    "score",
-    "bimtek",
-    "content",
-    "learning",
-    "reports",
-    "targets",
+    *("groups", "books", "progress", "market", "score"),
+    *("bimtek", "content", "learning", "effect"),
+    *("reports", "targets"),
 )
 # An app may import those to its right.
 LAYERS = [

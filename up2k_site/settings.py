@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "bimtek",
     "bimtek.content",
     "bimtek.learning",
+    "bimtek.effect",
     "reports",
     "reports.targets",
     "django.contrib.admin",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("groups.progress.urls")),
     path("", include("groups.score.urls")),
     path("", include("bimtek.urls")),
+    path("", include("bimtek.effect.urls")),
     path("", include("bimtek.learning.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -17,6 +17,7 @@ from groups.score.queries import month_ends
 from reports.demo.books import make_books
 from reports.demo.city import Maker
 from reports.demo.events import make_events
+from reports.demo.learning import make_learning
 from reports.demo.market import make_market
 from reports.demo.official import make_official
 from reports.demo.progress import make_reports
@@ -102,8 +103,9 @@ class Command(BaseCommand):
             self.keep(model, rows)
         make_events(dice, sources=self.refs["sources"], by=self.by, save=self.keep)
         make_official(Random(422), city=CITY, save=self.keep)
-        categories = {row.code: row for row in CashCategory.objects.all()}
         today = timezone.localdate()
+        make_learning(Random(20231112), by=self.by, today=today, save=self.keep)
+        categories = {row.code: row for row in CashCategory.objects.all()}
         books = make_books(Random(19850501), city=city, categories=categories, by=self.by, today=today)
         for model, rows in books.batches():
             self.keep(model, rows)
@@ -113,7 +115,7 @@ class Command(BaseCommand):
         if not LevelCriteria.objects.filter(region=CITY).exists():
             asked = LevelCriteria(region_id=CITY, level=self.refs["levels"]["madya"], **MADYA)
             set_level_criteria(criteria=asked, by=self.by)
-        for day in month_ends(6, today):
+        for day in month_ends(12, today):
             keep_scores(day=day)
 
     def users(self, password):
