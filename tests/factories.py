@@ -3,8 +3,10 @@
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from bimtek.content.models import AgendaItem, Expense, Material
 from bimtek.effect.models import FollowUp
 from bimtek.learning import actions as learning_actions
 from bimtek.learning import certificates
@@ -26,7 +28,17 @@ from groups.market.models import (
     SupportKind,
     SupportRequest,
 )
-from groups.models import BusinessGroup, BusinessKind, Level, Member, Official, Region, RegionRole, User
+from groups.models import (
+    BusinessGroup,
+    BusinessKind,
+    CapitalSource,
+    Level,
+    Member,
+    Official,
+    Region,
+    RegionRole,
+    User,
+)
 from groups.progress import periods
 from groups.progress.boxes import NUMBERS
 from groups.progress.models import Opening, Report, ReportingRule
@@ -209,6 +221,29 @@ def participant(of=None, person=None, *, present=(), **fields):
 def guest(of, name, region=KOTA, **fields):
     """Somebody on the list who is in no registry."""
     return Participant.objects.create(event=of, capacity="tamu", name=name, region_id=region, **fields)
+
+
+def agenda_item(of=None, **fields):
+    """A line of the agenda of the event ``of`` (a new one when not given)."""
+    of = of or event()
+    fields = {"day": of.starts_on, "starts_at": time(8), "title": "Pembukaan"} | fields
+    return AgendaItem.objects.create(event=of, **fields)
+
+
+def material(of=None, **fields):
+    """A file of the event ``of`` (a new one when not given)."""
+    of = of or event()
+    file = ContentFile(b"%PDF-1.7\n%%EOF", name="materi.pdf")
+    fields = {"title": "Buku kas", "kind": "pdf", "size": 14, "file": file} | fields
+    return Material.objects.create(event=of, added_by=_maker(KOTA), **fields)
+
+
+def expense(of=None, **fields):
+    """What the event ``of`` (a new one when not given) cost."""
+    of = of or event()
+    fields = {"on": of.starts_on, "description": "Konsumsi", "amount": 1_500_000} | fields
+    fields.setdefault("fund_source", CapitalSource.objects.get(code="apbd"))
+    return Expense.objects.create(event=of, recorded_by=_maker(KOTA), **fields)
 
 
 def learning_plan(of=None, **fields):

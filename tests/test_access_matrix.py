@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from bimtek.content import actions as content_actions
 from groups.actions import duplicates
 from groups.books import actions as book_actions
 from groups.books.models import CashCategory, GuestVisit, Loan, Meeting
@@ -264,6 +265,20 @@ MATRIX = {
     "certificate-withdraw": Row("train", of="certificate", post=FORM, lists_canary=True),
     "member-training": Row(of="member", lists_canary=True),
     "member-training-file": Row(of="member"),
+    "event-content": Row(of="event", lists_canary=True),
+    "agenda-create": Row("train", of="event", post=FORM, lists_canary=True),
+    "agenda-update": Row("train", of="agenda", post=FORM, lists_canary=True),
+    "agenda-remove": Row("train", of="agenda", post=FORM, lists_canary=True),
+    "material-create": Row("train", of="event", post=FORM, lists_canary=True),
+    "material-file": Row(of="material"),
+    "material-remove": Row("train", of="material", post=FORM, lists_canary=True),
+    "event-photo-create": Row("train", of="event", post=FORM, lists_canary=True),
+    "event-photo": Row(of="event_photo"),
+    "event-photo-remove": Row("train", of="event_photo", post=FORM, lists_canary=True),
+    "event-minutes": Row("train", of="event", post=FORM, lists_canary=True),
+    "expense-create": Row("train", of="event", post=FORM, lists_canary=True),
+    "expense-update": Row("train", of="expense", post=FORM, lists_canary=True),
+    "expense-remove": Row("train", of="expense", post=FORM, lists_canary=True),
     "event-effect": Row(of="event", lists_canary=True),
     "follow-up-create": Row("train", of="event", post=FORM, lists_canary=True),
     "follow-up-finish": Row(of="follow_up", post=FORM, lists_canary=True),
@@ -401,6 +416,12 @@ def world(db):
         "event": event,
         "event_part": (event.pk, "tes"),
         "question": f.question(event, text=f"{CANARY} bertanya"),
+        "agenda": f.agenda_item(event, title=f"{CANARY} membuka"),
+        "material": f.material(event, title=f"{CANARY} Materi"),
+        "event_photo": content_actions.add_photo(
+            event=event, caption=f"{CANARY} foto", picture=picture, by=by
+        ),
+        "expense": f.expense(event, description=f"{CANARY} makan"),
         "certified": certified,
         "follow_up": f.follow_up(certified, f.participant(certified, member), task=f"{CANARY} menabung"),
         "certificate": f.certificate(certified, person=same_member),

@@ -3,12 +3,13 @@
 A constraint without a wrong row here fails.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
+from bimtek.content.models import AgendaItem, EventPhoto
 from bimtek.effect.models import FollowUp
 from bimtek.learning.models import Answer, AnswerSheet, Certificate, Question
 from bimtek.models import Attendance, EventKind, Participant
@@ -584,6 +585,15 @@ WRONG = {
     "certificate_withdrawal_says_who_and_why": lambda: change(
         Certificate, f.certificate(), withdrawn_at=MOMENT
     ),
+    "agendaitem_forward": lambda: f.agenda_item(ends_at=time(7)),
+    "agendaitem_once": twice(AgendaItem, f.agenda_item),
+    "material_void_says_who_and_why": lambda: f.material(voided_at=MOMENT),
+    "material_kind_known": lambda: f.material(kind="exe"),
+    "eventphoto_void_says_who_and_why": lambda: EventPhoto.objects.create(
+        event=f.event(), caption="x", file="x.jpg", added_by=f.admin(), voided_at=MOMENT
+    ),
+    "expense_void_says_who_and_why": lambda: f.expense(voided_at=MOMENT),
+    "expense_amount_sane": lambda: f.expense(amount=0),
     "followup_void_says_who_and_why": lambda: f.follow_up(voided_at=MOMENT),
     "followup_says_what_and_who": lambda: f.follow_up(task=""),
     "followup_done_says_result": lambda: f.follow_up(done_on=LATER),

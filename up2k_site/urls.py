@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("groups.score.urls")),
     path("", include("bimtek.urls")),
     path("", include("bimtek.effect.urls")),
+    path("", include("bimtek.content.urls")),
     path("", include("bimtek.learning.urls")),
     path("admin/", admin.site.urls),
 ]
