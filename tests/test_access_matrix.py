@@ -280,6 +280,7 @@ MATRIX = {
     "expense-update": Row("train", of="expense", post=FORM, lists_canary=True),
     "expense-remove": Row("train", of="expense", post=FORM, lists_canary=True),
     "event-effect": Row(of="event", lists_canary=True),
+    "event-report": Row("train", of="event"),
     "follow-up-create": Row("train", of="event", post=FORM, lists_canary=True),
     "follow-up-finish": Row(of="follow_up", post=FORM, lists_canary=True),
     "follow-up-void": Row("train", of="follow_up", post=FORM, lists_canary=True),

@@ -84,7 +84,7 @@ class MinutesForm(ScopedModelForm):
 
 class ExpenseForm(ScopedModelForm):
     may = "train"
-    on = DateField(label="Tanggal", initial=timezone.localdate)
+    on = DateField(label="Tanggal")
     amount = RupiahField(label="Jumlah (rupiah)")
     fund_source = forms.ModelChoiceField(
         CapitalSource.objects.none(), label="Sumber dana", empty_label="Pilih sumber dana"
@@ -101,7 +101,10 @@ class ExpenseForm(ScopedModelForm):
         kept = self.instance.fund_source_id
         self.fields["fund_source"].queryset = CapitalSource.objects.offered(timezone.localdate(), kept)
         if not self.instance.pk:
-            self.initial["fund_source"] = self.instance.event.fund_source_id
+            self.initial |= {
+                "fund_source": self.instance.event.fund_source_id,
+                "on": min(self.instance.event.ends_on, timezone.localdate()),
+            }
 
 
 class TakeAwayForm(ScopedForm):

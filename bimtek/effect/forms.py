@@ -48,6 +48,7 @@ class FollowUpForm(ScopedForm):
             *((pk, f"{one.name}, {one.region.title}") for pk, one in self.people.items()),
             ("", "Bukan peserta: tulis namanya di bawah"),
         ]
+        self.fields["who"].initial = self.fields["who"].choices[0][0]
         self.fields["who"].required = False
         dates = [(str(days), event.ends_on + timedelta(days=days)) for days in DAYS]
         self.fields["within"].choices = [

@@ -52,11 +52,11 @@ def state_chip(row):
 class FollowUpTable(tables.Table):
     task = tables.Column("Yang dikerjakan", linkify=lambda record: record.get_absolute_url())
     person = tables.Column("Penanggung jawab")
-    region = tables.Column("Wilayah", accessor="region__title", orderable=False)
+    region = tables.Column("Wilayah", accessor="region__name", orderable=False)
     event = tables.Column("Kegiatan", accessor="event__title")
     due_on = tables.Column("Paling lambat", attrs=KEEP)
     state = tables.Column("Keadaan", accessor="done_on", empty_values=(), orderable=False)
-    result = tables.Column("Hasilnya", orderable=False)
+    result = tables.Column("Hasilnya", visible=False)  # only in the file
 
     class Meta:
         default = ""
@@ -142,15 +142,15 @@ class CoverageTable(tables.Table):
     name = tables.Column("Kelurahan", linkify=lambda record: record.get_absolute_url())
     district = tables.Column("Kecamatan")
     people = tables.Column("Orang terlatih", attrs=NUMBER)
-    held = tables.Column("Kegiatan yang dihadiri", attrs=NUMBER)
-    joined = tables.Column("Kelompok yang ikut", attrs=NUMBER)
+    held = tables.Column("Kegiatan", attrs=NUMBER)
+    joined = tables.Column("Kelompok ikut", attrs=NUMBER)
     active = tables.Column("Kelompok aktif", attrs=NUMBER)
-    state = tables.Column("Kader terlatih", accessor="is_trained", empty_values=(), orderable=False)
 
     class Meta:
         default = ""
 
-    def render_state(self, record):
-        if record.is_trained:
-            return format_html('<span class="chip chip-good">{}</span>', "Ada")
-        return format_html('<span class="chip chip-needs">{}</span>', "Belum ada")
+    def render_people(self, value):
+        return value or format_html('<span class="chip chip-needs">{}</span>', "belum ada")
+
+    def value_people(self, value):
+        return value

@@ -50,7 +50,7 @@ def issue(*, event, participants, issued_on: date, by) -> list[Certificate]:
     there often enough or has one already.
     """
     require(by, "train", event.organiser_id)
-    event = TrainingEvent.objects.select_for_update(of=("self",)).select_related("organiser", "kind").get(
+    event = TrainingEvent.objects.select_for_update(of=("self",)).select_related("organiser__parent").get(
         pk=event.pk
     )  # fmt: skip
     not_in_future("issued_on", issued_on)
@@ -66,6 +66,7 @@ def issue(*, event, participants, issued_on: date, by) -> list[Certificate]:
         raise ValidationError(
             f"{stranger.name}: kehadirannya belum cukup, atau sudah ada sertifikatnya. Muat ulang halamannya."
         )
+    common = common_content(event, issued_on)
     plan, last = plan_of(event), event.certificates.aggregate(last=Max("serial"))["last"] or 0
     rows = []
     for serial, person in enumerate(people, start=last + 1):
@@ -78,7 +79,7 @@ def issue(*, event, participants, issued_on: date, by) -> list[Certificate]:
             issued_on=issued_on,
             issued_by=by,
             verification=secrets.token_urlsafe(CODE_BYTES),
-            content=content_of(event, person, issued_on),
+            content=common | own_content(person),
         )
         row.save()
         rows.append(row)
@@ -104,27 +105,34 @@ def span_of(event) -> str:
     return f"{show_date(event.starts_on)} sampai {show_date(event.ends_on)}"
 
 
-def content_of(event, person, issued_on) -> dict:
-    """What stands on a certificate beside its number: kept, so that it reads the same for ever."""
-    names = officials_on(event.organiser, issued_on)
-    team = event.organiser.title
+def place_of(region) -> str:
+    """Where a paper of a region's team is signed: its city."""
+    city = region.parent if region.level == "kecamatan" else region
+    return city.name.removeprefix("Kota ").removeprefix("Kabupaten ")
+
+
+def common_content(event, issued_on) -> dict:
+    """What stands on every certificate of an event: kept with each, so that it reads the same for ever."""
+    names, team = officials_on(event.organiser, issued_on), event.organiser.title
     return {
-        "name": person.name,
-        "from": ", ".join(filter(None, (person.group.name if person.group else person.institution,
-                                        person.region.title))),
         "title": event.title,
-        "kind": event.kind.name,
         "span": span_of(event),
         "venue": event.venue,
         "team": team,
         "partner": event.partner,
-        "place": team.removeprefix("Kota ").removeprefix("Kabupaten ").removeprefix("Kecamatan "),
+        "place": place_of(event.organiser),
         "issued_on": show_date(issued_on),
         "signers": [
             [f"Ketua TP PKK {team}", names.get("ketua", "")],
             [f"Ketua Pokja II {team}", names.get("pokja2", "")],
         ],
-    }  # fmt: skip
+    }
+
+
+def own_content(person) -> dict:
+    """And what stands on hers alone."""
+    of = f"kelompok {person.group.name}" if person.group else person.institution
+    return {"name": person.name, "from": ", ".join(filter(None, (of, person.region.title)))}
 
 
 def verify_address(request, certificate) -> str:

@@ -46,6 +46,8 @@ class QuestionForm(ScopedModelForm):
         if self.instance.part == "tes":
             for name in ("a", "b", "right"):
                 self.fields[name].required = True
+            for name in ("c", "d"):
+                self.fields[name].help_text = "Boleh kosong."
             self.fields["right"].choices = [("", "Pilih yang betul"), *LETTERS]
             self.layout = ("text", "a", "b", "c", "d", "right")
         else:

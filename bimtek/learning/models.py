@@ -259,7 +259,7 @@ class CertificateQuerySet(RegionScopedQuerySet):
 class Certificate(models.Model):
     """A certificate as it was given: never changed, never deleted, only withdrawn.
 
-    ``content``: what stands on it, see ``certificates.content_of``. ``verification``: the code in its QR,
+    ``content``: what stands on it, see ``certificates.common_content``. ``verification``: the code in its QR,
     192 random bits.
     """
 

@@ -1,12 +1,16 @@
-"""What a bimtek asked and what came of it: tests, satisfaction, certificates, follow-up tasks. All invented."""
+"""What a bimtek consisted of, asked, and left behind. All invented."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
+from django.core.files.base import ContentFile
+
+from bimtek.content.models import AgendaItem, EventMinutes, Expense, Material
 from bimtek.effect.models import FollowUp
-from bimtek.learning.certificates import content_of
+from bimtek.learning.certificates import common_content, own_content
 from bimtek.learning.codes import SIGNS
 from bimtek.learning.models import Answer, AnswerSheet, Certificate, LearningPlan, Question, plan_of
 from bimtek.models import TrainingEvent
+from groups.books.layout import Column, PrintedBook, to_pdf
 
 # text, answers, the right one, how likely it is answered rightly before and after
 TESTS = (
@@ -27,6 +31,26 @@ TASKS = (
     ("Menutup buku bulanan bersama pengurus", 60),
     ("Mengajari satu kelompok lain di kelurahan", 90),
 )  # fmt: skip
+AGENDA = (
+    (time(8), time(8, 30), "Pembukaan dan Mars PKK", "Ketua TP PKK"),
+    (time(8, 30), time(10), "Tertib administrasi kelompok UP2K", "Pokja II"),
+    (time(10, 15), time(12), "Praktik mengisi dan menutup buku kas", "Narasumber"),
+    (time(13), time(14, 30), "Pemasaran luring dan daring", "Narasumber"),
+    (time(14, 30), time(15), "Rencana tindak lanjut dan penutup", "Pokja II"),
+)
+COURSE = (
+    "Acara dibuka oleh Ketua TP PKK, dilanjutkan penjelasan tentang buku yang wajib dimiliki kelompok.\n"
+    "Peserta mempraktikkan pengisian buku kas dengan contoh nota dari kelompoknya masing-masing. Yang paling banyak "
+    "ditanyakan: mencatat iuran yang terlambat dan memisahkan uang pribadi dari uang kelompok."
+)
+CONCLUSION = "Setiap kelompok menutup buku kas setiap akhir bulan, dan saling memeriksa di tingkat kelurahan."
+SHEET = "Lembar latihan buku kas"
+COSTS = (
+    ("Konsumsi peserta", 30_000),
+    ("Penggandaan materi", 8_000),
+    ("Transpor peserta", 50_000),
+)  # a person
+HONORARIUM = 600_000
 ASKED = ("bimtek", "pembinaan")  # kinds of events that had tests
 
 
@@ -39,11 +63,46 @@ def make_learning(dice, *, by, today, save):
         plan = plan_of(event)
         plan.address = "".join(dice.choices(SIGNS, k=6))
         save(LearningPlan, [plan])
+        _content(event, len(people), by, save)
         _answers(dice, event, came, save)
         _certificates(
             dice, event, [one for one in came if len(one.attendances.all()) == len(event.days)], by, save
         )
         _tasks(dice, event, [one for one in came if one.member_id], by, today, save)
+
+
+def practice_sheet() -> PrintedBook:
+    columns = [Column("Tanggal", 20), Column("Uraian", 60), Column("Masuk", 28, "right"), Column("Keluar", 28, "right"),
+               Column("Saldo", 28, "right")]  # fmt: skip
+    rows = [[""] * len(columns)] * 20
+    return PrintedBook("Latihan", SHEET, [("Nama", ""), ("Kelompok", "")], columns, rows, is_empty=True)
+
+
+def _content(event, number, by, save):
+    save(
+        AgendaItem,
+        [
+            AgendaItem(event=event, day=day, starts_at=start, ends_at=end, title=title, speaker=speaker)
+            for day in event.days
+            for start, end, title, speaker in AGENDA
+        ],
+    )
+    writer = "Sekretaris Pokja II"
+    save(EventMinutes, [EventMinutes(event=event, writer=writer, course=COURSE, conclusion=CONCLUSION)])
+    content = to_pdf([practice_sheet()])
+    file = ContentFile(content, name="materi.pdf")
+    fields = {"title": SHEET, "kind": "pdf", "size": len(content), "file": file, "added_by": by}
+    save(Material, [Material(event=event, **fields)])
+    spent = [(what, each * number * len(event.days)) for what, each in COSTS]
+    spent.append(("Honorarium narasumber", HONORARIUM * event.speakers.count()))
+    save(
+        Expense,
+        [
+            Expense(event=event, on=event.ends_on, description=what, amount=amount,
+                    fund_source_id=event.fund_source_id, recorded_by=by)
+            for what, amount in spent
+        ],
+    )  # fmt: skip
 
 
 def _answers(dice, event, came, save):
@@ -79,7 +138,7 @@ def _answers(dice, event, came, save):
 
 
 def _certificates(dice, event, people, by, save):
-    tail = plan_of(event).number_tail
+    tail, common = plan_of(event).number_tail, common_content(event, event.ends_on)
     save(
         Certificate,
         [
@@ -91,7 +150,7 @@ def _certificates(dice, event, people, by, save):
                 issued_on=event.ends_on,
                 issued_by=by,
                 verification="".join(dice.choices(SIGNS, k=32)),
-                content=content_of(event, person, event.ends_on),
+                content=common | own_content(person),
             )
             for serial, person in enumerate(people, start=1)
         ],

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -10,14 +11,17 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bimtek.content.actions import add_photo
 from bimtek.effect.figures import effect, months_after
 from bimtek.effect.models import FollowUp
+from bimtek.effect.report import report_of
 from bimtek.effect.todos import todos
 from bimtek.models import Attendance
 from groups.actions.groups import change_status
 from groups.models import StatusChange
 from groups.score.models import Score
 from tests import factories as f
+from tests.pictures import photo
 from tests.posting import errors_of, fill
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +217,52 @@ def test_a_task_of_somebody_else_lies_with_the_organiser_and_can_be_taken_back(s
     assert todos(f.kader()) == []
     fill(client, client.get(reverse("follow-up-void", args=[row.pk])), {"reason": "Dobel"})
     assert todos(f.pokja_kota()) == []
+
+
+# -- The report
+
+
+def words_of(blocks):
+    """All words of a section's blocks, one line a paragraph or row."""
+    lines = []
+    for block in blocks:
+        for row in block.get("rows", block.get("paragraphs", block.get("items", []))):
+            lines.append(row if isinstance(row, str) else " | ".join(row))
+    return lines
+
+
+def test_the_report_holds_all_that_was_written_down(sign_in):
+    event = f.event(f.UTARA, starts_on=DAY, title="Bimtek kas")
+    person = f.participant(event, f.member(f.group(f.KRAPYAK), name="Siti"), present=event.days)
+    plan = f.learning_plan(event, akhir_open=True, kepuasan_open=True)
+    question, scale = f.question(event, text="Kapan ditutup?"), f.question(event, "skala", text="Materinya")
+    f.answers(plan, person, "akhir", {question: "a"})
+    f.answers(plan, person, "kepuasan", {scale: 4})
+    f.agenda_item(event, speaker="Bu Nur")
+    f.expense(event)
+    f.material(event)
+    f.follow_up(event, person)
+    by = f.admin()
+    add_photo(event=event, caption="Praktik", picture=ContentFile(photo(), name="a.jpg"), by=by)
+    found = report_of(user=by, event=event, today=DAY + timedelta(days=1))
+    told = {one["title"]: words_of(one["blocks"]) for one in found["sections"]}
+    assert told["Susunan acara"] == ["31/01/2024 | 08.00 | Pembukaan | Bu Nur"]
+    assert told["Kehadiran"] == [
+        "Terdaftar 1 orang; 1 hadir paling sedikit satu hari.",
+        "Per hari: 31 Januari 2024 1 orang.",
+        "Yang hadir sebagai: anggota kelompok 1.",
+        "Belum ada yang hadir dari: Degayu.",
+        "Krapyak | 1 | 1",
+    ]
+    assert told["Materi"] == ["Buku kas"]
+    assert told["Hasil tes"][-1] == "Kapan ditutup? | – | 100,0 % · 1 dari 1"
+    assert told["Kepuasan peserta"][-1] == "Materinya | 4,0 | 0 | 0 | 0 | 1 | 0"
+    assert told["Sertifikat"] == ["Belum ada sertifikat yang terbit."]
+    assert told["Tindak lanjut"] == ["Mengisi buku kas | Siti, Krapyak | 01/03/2024 | belum"]
+    assert told["Nilai tertib administrasi sesudahnya"][0] == "3 bulan (30/04/2024) | ikut | – | – | – | –"
+    assert told["Biaya"][-1] == "Jumlah seluruhnya Rp 1.500.000."
+    response = sign_in(by).get(reverse("event-report", args=[event.pk]))
+    assert response.content.startswith(b"%PDF")
 
 
 # -- Coverage

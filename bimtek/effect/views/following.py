@@ -1,5 +1,6 @@
 """Follow-up tasks: their list, giving them, reporting them done, taking them back."""
 
+from django.db.models import F
 from django.urls import reverse
 
 from bimtek.effect import actions, forms
@@ -12,6 +13,7 @@ from groups.values import show_date
 
 class FollowUpList(ScopedList):
     model = FollowUp
+    template_name = "bimtek/event_list.html"
     table_class = FollowUpTable
     filterset_class = FollowUpFilter
     title = "Tindak lanjut bimtek"
@@ -22,10 +24,8 @@ class FollowUpList(ScopedList):
     )
 
     def get_queryset(self):
-        return super().get_queryset().kept().select_related("event", "region").order_by("due_on", "pk")
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"back_url": reverse("event-list")}
+        rows = super().get_queryset().kept().select_related("event", "region")
+        return rows.order_by(F("done_on").desc(nulls_first=True), "due_on", "pk")
 
 
 class FollowUpCreate(FormPage):

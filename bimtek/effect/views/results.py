@@ -1,14 +1,14 @@
 """What an event changed, and where people were trained."""
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from bimtek.effect.figures import effect, gap_words, reached
 from bimtek.effect.lists import CoverageFilter, CoverageTable, with_training
 from bimtek.effect.models import FollowUp
+from bimtek.effect.report import to_pdf
 from bimtek.models import EventKind, TrainingEvent
 from groups.models import Region
-from groups.scoping.views import ScopedDetail, ScopedList
+from groups.scoping.views import ScopedDetail, ScopedList, as_file
 
 
 class EventEffect(ScopedDetail):
@@ -31,16 +31,34 @@ class EventEffect(ScopedDetail):
             "done": sum(task.done_on is not None for task in tasks),
             "horizons": effect(user=user, event=event) if event.status == "terlaksana" else [],
             "missing": missing,
-            "gap": gap_words(len(missing), len(places)),
+            "places": len(places),
+            "reached": len(places) - len(missing),
             "can_run": user.may_in("train", event.organiser_id),
             "sees_all": user.may_in("view", event.region_id),
         }
+
+
+class EventReport(ScopedDetail):
+    """All that was written down about an event, as PDF, for whoever runs it."""
+
+    model = TrainingEvent
+    may = "train"
+
+    def get_queryset(self):
+        events = TrainingEvent.objects.allowed_to(self.request.user, self.may)
+        return events.select_related("kind", "organiser", "region", "fund_source")
+
+    def render_to_response(self, context, **kwargs):
+        content = to_pdf(user=self.request.user, event=self.object)
+        return as_file(content, "pdf", f"laporan {self.object.title}")
 
 
 class TrainingCoverage(ScopedList):
     """Kelurahan with who was trained there, of a kind and in a year where asked: the gaps first."""
 
     model = Region
+    template_name = "bimtek/event_list.html"
+    per_page = 30
     table_class = CoverageTable
     filterset_class = CoverageFilter
     results_template = "effect/coverage_results.html"
@@ -71,7 +89,6 @@ class TrainingCoverage(ScopedList):
         kind, year = self.narrowed["kind"], self.narrowed["year"]
         of = " ".join(filter(None, (kind.name if kind else "", str(year or ""))))
         return context | {
-            "back_url": reverse("event-list"),
             "gap": gap_words(trained.count(False), len(trained)),
             "narrowed_to": of,
         }
