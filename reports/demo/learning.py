@@ -1,6 +1,6 @@
 """What a bimtek consisted of, asked, and left behind. All invented."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from django.core.files.base import ContentFile
 
@@ -51,11 +51,13 @@ COSTS = (
     ("Transpor peserta", 50_000),
 )  # a person
 HONORARIUM = 600_000
+# Ends of months around the last event, so that its effect shows scores before and after it.
+SCORED = (date(2026, 1, 31), date(2026, 4, 30), date(2026, 7, 31))
 ASKED = ("bimtek", "pembinaan")  # kinds of events that had tests
 
 
 def make_learning(dice, *, by, today, save):
-    """For every held bimtek and pembinaan, through ``save(model, instances)``; its newest one still waits."""
+    """For every held bimtek and pembinaan, through ``save(model, instances)``."""
     events = TrainingEvent.objects.filter(status="terlaksana", kind__code__in=ASKED)
     for event in events.select_related("organiser", "kind").order_by("starts_on"):
         people = list(event.participants.select_related("region", "group").prefetch_related("attendances"))

@@ -9,6 +9,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from bimtek.content.models import AgendaItem, EventMinutes, Expense, Material
+from bimtek.effect.models import FollowUp
+from bimtek.learning.models import Answer, AnswerSheet, Certificate, LearningPlan, Question
 from bimtek.models import Attendance, Participant, TrainingEvent
 from groups.books.loans import arrears
 from groups.books.models import (
@@ -32,6 +35,7 @@ from reports.periods import Period
 from reports.queries import summary
 
 PASSWORD = "batik-jlamprang-7"
+OF_EVENTS = (AgendaItem, EventMinutes, Expense, Material, LearningPlan, Question, Certificate, FollowUp)
 
 
 def seed(**options):
@@ -63,6 +67,7 @@ def same_each_time():
     with transaction.atomic():
         # Away with the rows, whatever PROTECT says of their order.
         for model in (
+            *(Answer, AnswerSheet, *OF_EVENTS),
             *(ReportStep, Report),
             *(Instalment, Loan, CashLine, SavingsLine, DuesLine, MeetingAttendance, Receipt, Meeting),
             *(ClosedMonth, Ledger),
@@ -103,7 +108,7 @@ def summary_adds_it_up():
 def rows_pass_every_check_and_have_their_first_history():
     for model in (
         *(BusinessGroup, LevelChange, StatusChange, Member, Membership, OfficerTerm),
-        *(TrainingEvent, Participant),
+        *(TrainingEvent, Participant, *OF_EVENTS),
     ):
         sound(model)
 

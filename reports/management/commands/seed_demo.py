@@ -17,7 +17,7 @@ from groups.score.queries import month_ends
 from reports.demo.books import make_books
 from reports.demo.city import Maker
 from reports.demo.events import make_events
-from reports.demo.learning import make_learning
+from reports.demo.learning import SCORED, make_learning
 from reports.demo.market import make_market
 from reports.demo.official import make_official
 from reports.demo.progress import make_reports
@@ -115,7 +115,8 @@ class Command(BaseCommand):
         if not LevelCriteria.objects.filter(region=CITY).exists():
             asked = LevelCriteria(region_id=CITY, level=self.refs["levels"]["madya"], **MADYA)
             set_level_criteria(criteria=asked, by=self.by)
-        for day in month_ends(12, today):
+        days = {*month_ends(6, today), *(day for day in SCORED if day < today)}
+        for day in sorted(days):
             keep_scores(day=day)
 
     def users(self, password):
