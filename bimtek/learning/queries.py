@@ -62,6 +62,7 @@ class Results:
 
     listed: int
     sent: dict[str, int]
+    questions: list[Question]
     tests: list[TestResult]
     scales: list[ScaleResult]
     suggestions: list[str]
@@ -88,7 +89,7 @@ class Results:
 
 
 def results(*, user, event) -> Results:
-    """The answers to an event's sheets, for whoever runs it. Six queries."""
+    """The answers to an event's sheets, for whoever runs it. Five queries."""
     questions = list(Question.objects.allowed_to(user, "train").filter(event=event).order_by("pk"))
     sheets = AnswerSheet.objects.allowed_to(user, "train").filter(participant__event=event).counted()
     answers = Answer.objects.allowed_to(user, "train").filter(sheet__in=sheets.values("pk"))
@@ -96,16 +97,15 @@ def results(*, user, event) -> Results:
     rows = answers.filter(words="").values("question", "sheet__sheet", "picked", "points")
     for row in rows.annotate(number=Count("pk")).order_by():
         counted[row["question"], row["sheet__sheet"], row["picked"] or row["points"]] += row["number"]
-    scores = defaultdict(dict)
-    tests = sheets.filter(sheet__in=("awal", "akhir")).annotate(
-        right=Count("answers", filter=Q(answers__picked=F("answers__question__right")))
-    )
-    for person, sheet, right in tests.values_list("participant", "sheet", "right").order_by():
-        scores[person][sheet] = right
-    sent = dict(sheets.values_list("sheet").annotate(number=Count("pk")).order_by())
+    scores, sent = defaultdict(dict), Counter()
+    right = Count("answers", filter=Q(answers__picked=F("answers__question__right")))
+    for person, sheet, number in sheets.annotate(n=right).values_list("participant", "sheet", "n").order_by():
+        sent[sheet] += 1
+        scores[person][sheet] = number
     return Results(
         listed=event.participants.filter(is_dropped=False).count(),
-        sent={sheet: sent.get(sheet, 0) for sheet, _ in SHEETS},
+        sent={sheet: sent[sheet] for sheet, _ in SHEETS},
+        questions=questions,
         tests=[_test(question, counted) for question in questions if question.part == "tes"],
         scales=[
             ScaleResult(question, [counted[question.pk, "kepuasan", point] for point, _ in SCALE])
@@ -114,7 +114,7 @@ def results(*, user, event) -> Results:
         ],
         # By their words: the order of sending would say who wrote which.
         suggestions=list(answers.exclude(words="").order_by("words").values_list("words", flat=True)),
-        pairs=[(both["awal"], both["akhir"]) for both in scores.values() if len(both) == 2],
+        pairs=[(own["awal"], own["akhir"]) for own in scores.values() if {"awal", "akhir"} <= own.keys()],
     )
 
 

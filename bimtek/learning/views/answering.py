@@ -63,7 +63,9 @@ class Answers(AnswerPage):
                 rows.append((sheet, label, sheet in sent, score))
         certificate = Certificate.objects.of(self.participant).in_force().first()
         code = code_of(self.participant.pk)
-        return self.page("learning/answers.html", rows=rows, certificate=certificate, code=code)
+        note = actions.SENT_BEFORE if "sudah" in request.GET else ""
+        context = {"rows": rows, "certificate": certificate, "code": code, "note": note}
+        return self.page("learning/answers.html", **context)
 
 
 class AnswerSheetPage(AnswerPage):
@@ -78,8 +80,7 @@ class AnswerSheetPage(AnswerPage):
     def get(self, request, **kwargs):
         if self.participant is None:
             return self.ask_for_code()
-        is_sent = AnswerSheet.objects.of(self.participant).filter(sheet=self.sheet).exists()
-        if is_sent or not self.plan.is_open(self.sheet):
+        if self.is_sent() or not self.plan.is_open(self.sheet):
             return redirect(self.own_page())
         return self.show(self.get_form())
 
@@ -93,10 +94,15 @@ class AnswerSheetPage(AnswerPage):
                     plan=self.plan, participant=self.participant, sheet=self.sheet, answers=form.answers
                 )
             except ValidationError as error:
+                if self.is_sent():
+                    return redirect(f"{self.own_page()}&sudah=1")
                 trouble = error.messages[0]
             else:
                 return redirect(self.own_page())
         return self.show(form, trouble, status=422)
+
+    def is_sent(self) -> bool:
+        return AnswerSheet.objects.of(self.participant).filter(sheet=self.sheet).exists()
 
     def get_form(self, data=None):
         questions = Question.objects.of(self.plan.event).asked_in(self.sheet).order_by("pk")

@@ -129,10 +129,11 @@ class CertificateVerify(TemplateView):
 
     def get_context_data(self, **kwargs):
         code = self.request.GET.get("kode", "").strip()
-        row = Certificate.objects.with_code(code).first() if code else None
+        row = Certificate.objects.with_code(code).select_related("event").first() if code else None
         return super().get_context_data(**kwargs) | {
             "title": "Periksa keaslian sertifikat",
             "certificate": row,
+            "is_doubted": bool(row) and certificates.unearned(row.event).filter(pk=row.pk).exists(),
             "unknown": bool(code) and row is None,
         }
 

@@ -35,8 +35,7 @@ class EventLearning(EventPage):
     def get_context_data(self, **kwargs):
         event = self.object
         plan, found = plan_of(event), results(user=self.request.user, event=event)
-        questions = Question.objects.allowed_to(self.request.user, self.may).filter(event=event)
-        asked = {part: [one for one in questions if one.part == part] for part, _ in PARTS}
+        asked = {part: [one for one in found.questions if one.part == part] for part, _ in PARTS}
         answered = {"tes": found.sent["awal"] + found.sent["akhir"]}
         return super().get_context_data(**kwargs) | {
             "title": "Tes dan kepuasan",
