@@ -20,6 +20,7 @@ PICKED_AT_ONCE = 50
 
 class EventList(ScopedList):
     model = TrainingEvent
+    template_name = "bimtek/event_list.html"
     table_class = EventTable
     filterset_class = EventFilter
     title = "Bimtek"

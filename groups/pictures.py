@@ -134,6 +134,19 @@ def forget_voided() -> int:
     return forgotten
 
 
+def _smaller(content: bytes) -> bytes:
+    return _encoded(_fitted(Image.open(io.BytesIO(content)), SMALL_SIDE), QUALITIES[1])
+
+
+def small_jpeg(picture: Picture) -> bytes:
+    """The picture of a row that the caller found through the door, small; nothing where it is gone."""
+    try:
+        with picture.file.open("rb") as file:
+            return _smaller(file.read())
+    except FileNotFoundError:
+        return b""
+
+
 def picture_response(picture: Picture, *, small=False, cache_control="no-store") -> HttpResponse:
     """The picture of a row that the caller found through the door, with ``small`` for a list; or 404."""
     if not picture.file:
@@ -144,7 +157,7 @@ def picture_response(picture: Picture, *, small=False, cache_control="no-store")
     except FileNotFoundError as error:
         raise Http404("picture") from error
     if small:
-        content = _encoded(_fitted(Image.open(io.BytesIO(content)), SMALL_SIDE), QUALITIES[1])
+        content = _smaller(content)
     response = HttpResponse(content, content_type="image/jpeg")
     response["Content-Disposition"] = 'inline; filename="foto.jpg"'
     response["Cache-Control"] = cache_control

@@ -162,6 +162,11 @@ def show_share(part: int, whole: int) -> str:
     )
 
 
+def show_average(total: int, number: int) -> str:
+    """``4,3``: one decimal; ``–`` of nothing."""
+    return f"{total / number:.1f}".replace(".", ",") if number else "–"
+
+
 def letters_key(text: str) -> str:
     """Lower-case letters only: how place names are compared (``Kel. Pasir Kraton-Kramat``)."""
     return re.sub(r"[^a-z]", "", text.lower())

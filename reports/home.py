@@ -5,6 +5,7 @@ from collections import Counter
 from django.db.models import Count
 from django.views.generic import TemplateView
 
+from bimtek.effect.todos import todos as follow_up_todos
 from bimtek.invitations.todos import todos as event_todos
 from groups.lists import groups_today
 from groups.market.todos import todos as market_todos
@@ -22,7 +23,7 @@ from reports.tables import rows_address
 from reports.todos import todos as yearly_todos
 
 # What waits for a person, in this order: each app says it for itself.
-SOURCES = (report_todos, group_todos, level_todos, market_todos, yearly_todos, event_todos)
+SOURCES = (report_todos, group_todos, level_todos, market_todos, yearly_todos, follow_up_todos, event_todos)
 
 
 class Home(TemplateView):

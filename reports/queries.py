@@ -89,19 +89,19 @@ def kelurahan_of(*, user, region: Region, period: Period):
     return places.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=period.last))
 
 
-def coverage(*, user, region: Region, period: Period) -> tuple[int, int]:
-    """How many kelurahan have at least one group that counts, of how many; one query."""
-    groups = counted_groups(user=user, region=region, period=period).order_by().values("region")
-    places = kelurahan_of(user=user, region=region, period=period)
-    found = places.aggregate(covered=Count("pk", filter=Q(pk__in=groups)), listed=Count("pk"))
-    return found["covered"], found["listed"]
-
-
 def covered_kelurahan(*, user, region: Region, period: Period):
     """Those of them with at least one group that counts."""
     groups = counted_groups(user=user, region=region, period=period)
     places = kelurahan_of(user=user, region=region, period=period)
     return places.filter(pk__in=groups.order_by().values("region"))
+
+
+def coverage(*, user, region: Region, period: Period) -> tuple[int, int]:
+    """How many are covered, of how many kelurahan. One query."""
+    scope = {"user": user, "region": region, "period": period}
+    covered = Count("pk", filter=Q(pk__in=covered_kelurahan(**scope).values("pk")))
+    counts = kelurahan_of(**scope).aggregate(covered=covered, places=Count("pk"))
+    return counts["covered"], counts["places"]
 
 
 @dataclass

@@ -3,10 +3,16 @@
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from bimtek.content.models import AgendaItem, Expense, Material
 from bimtek.door.models import CheckIn, ListNumber, Poster, Session
+from bimtek.effect.models import FollowUp
 from bimtek.invitations.models import Invitation, Invitee
+from bimtek.learning import actions as learning_actions
+from bimtek.learning import certificates
+from bimtek.learning.models import LearningPlan, Question, plan_of
 from bimtek.models import Attendance, EventKind, Participant, TrainingEvent
 from groups.actions import groups as group_actions
 from groups.actions import imports as import_actions
@@ -24,7 +30,17 @@ from groups.market.models import (
     SupportKind,
     SupportRequest,
 )
-from groups.models import BusinessGroup, BusinessKind, Level, Member, Official, Region, RegionRole, User
+from groups.models import (
+    BusinessGroup,
+    BusinessKind,
+    CapitalSource,
+    Level,
+    Member,
+    Official,
+    Region,
+    RegionRole,
+    User,
+)
 from groups.progress import periods
 from groups.progress.boxes import NUMBERS
 from groups.progress.models import Opening, Report, ReportingRule
@@ -259,6 +275,66 @@ def check_in(of=None, **fields):
 def list_number(of=None, number=1):
     of = of or participant()
     return ListNumber.objects.create(event=of.event, participant=of, number=number)
+
+
+def agenda_item(of=None, **fields):
+    """A line of the agenda of the event ``of`` (a new one when not given)."""
+    of = of or event()
+    fields = {"day": of.starts_on, "starts_at": time(8), "title": "Pembukaan"} | fields
+    return AgendaItem.objects.create(event=of, **fields)
+
+
+def material(of=None, **fields):
+    """A file of the event ``of`` (a new one when not given)."""
+    of = of or event()
+    file = ContentFile(b"%PDF-1.7\n%%EOF", name="materi.pdf")
+    fields = {"title": "Buku kas", "kind": "pdf", "size": 14, "file": file} | fields
+    return Material.objects.create(event=of, added_by=_maker(KOTA), **fields)
+
+
+def expense(of=None, **fields):
+    """What the event ``of`` (a new one when not given) cost."""
+    of = of or event()
+    fields = {"on": of.starts_on, "description": "Konsumsi", "amount": 1_500_000} | fields
+    fields.setdefault("fund_source", CapitalSource.objects.get(code="apbd"))
+    return Expense.objects.create(event=of, recorded_by=_maker(KOTA), **fields)
+
+
+def learning_plan(of=None, **fields):
+    """What the event ``of`` (a new one when not given) asks; written around the action."""
+    of = of or event()
+    plan = plan_of(of)
+    fields = {"address": f"KODE{next(_number)}", "number_tail": plan.number_tail} | fields
+    return LearningPlan.objects.create(event=of, **fields)
+
+
+def question(of, part="tes", **fields):
+    """A question of the event ``of``; of a test's answers A is the right one."""
+    fields.setdefault("text", f"Pertanyaan {next(_number)}")
+    if part == "tes":
+        fields = {"a": "Setiap bulan", "b": "Setiap tahun", "right": "a"} | fields
+    return Question.objects.create(event=of, part=part, **fields)
+
+
+def answers(plan, person, sheet, given):
+    return learning_actions.send_answers(plan=plan, participant=person, sheet=sheet, answers=given)
+
+
+def follow_up(of=None, person=None, *, task="Mengisi buku kas", due_on=None, **fields):
+    """A follow-up task of a participant of the event ``of`` (new ones when not given)."""
+    of = of or event()
+    person = person or participant(of)
+    row = {"region_id": person.region_id, "participant": person, "person": person.name}
+    due_on = due_on or of.ends_on + timedelta(days=30)
+    return FollowUp.objects.create(event=of, task=task, due_on=due_on, **row | fields)
+
+
+def certificate(of=None, group=None, *, person=None):
+    """A certificate of somebody who came to the event ``of`` (new ones when not given) on its first day."""
+    of = of or event()
+    person = participant(of, person or member(group), present=[of.starts_on])
+    by = _maker(KOTA)
+    return certificates.issue(event=of, participants=[person], issued_on=of.ends_on, by=by)[0]
 
 
 def product(of=None, **fields):

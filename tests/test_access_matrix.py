@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from bimtek.content import actions as content_actions
 from groups.actions import duplicates
 from groups.books import actions as book_actions
 from groups.books.models import CashCategory, GuestVisit, Loan, Meeting
@@ -278,6 +279,42 @@ MATRIX = {
     "poster-file": Row("train", of="attendance"),
     "check-in-undo": Row("train", of="check_in", post=FORM, lists_canary=True),
     "participant-card": Row(of="participant", lists_canary=True),
+    "event-learning": Row("train", of="event", lists_canary=True),
+    "learning-plan": Row("train", of="event", post=FORM),
+    "question-copy": Row("train", of="event", post=FORM),
+    "question-create": Row("train", of="event_part", post=FORM),
+    "question-update": Row("train", of="question", post=FORM, lists_canary=True),
+    "question-remove": Row("train", of="question", post=FORM, lists_canary=True),
+    "answer-codes": Row("train", of="event", lists_canary=True),
+    "answer-cards": Row("train", of="event"),
+    "event-certificates": Row(of="event", lists_canary=True),
+    "certificate-issue": Row("train", of="event", post=FORM, lists_canary=True),
+    "certificate-files": Row(of="certified"),
+    "certificate-file": Row(of="certificate"),
+    "certificate-withdraw": Row("train", of="certificate", post=FORM, lists_canary=True),
+    "member-training": Row(of="member", lists_canary=True),
+    "member-training-file": Row(of="member"),
+    "event-content": Row(of="event", lists_canary=True),
+    "agenda-create": Row("train", of="event", post=FORM, lists_canary=True),
+    "agenda-update": Row("train", of="agenda", post=FORM, lists_canary=True),
+    "agenda-remove": Row("train", of="agenda", post=FORM, lists_canary=True),
+    "material-create": Row("train", of="event", post=FORM, lists_canary=True),
+    "material-file": Row(of="material"),
+    "material-remove": Row("train", of="material", post=FORM, lists_canary=True),
+    "event-photo-create": Row("train", of="event", post=FORM, lists_canary=True),
+    "event-photo": Row(of="event_photo"),
+    "event-photo-remove": Row("train", of="event_photo", post=FORM, lists_canary=True),
+    "event-minutes": Row("train", of="event", post=FORM, lists_canary=True),
+    "expense-create": Row("train", of="event", post=FORM, lists_canary=True),
+    "expense-update": Row("train", of="expense", post=FORM, lists_canary=True),
+    "expense-remove": Row("train", of="expense", post=FORM, lists_canary=True),
+    "event-effect": Row(of="event", lists_canary=True),
+    "event-report": Row("train", of="event"),
+    "follow-up-create": Row("train", of="event", post=FORM, lists_canary=True),
+    "follow-up-finish": Row(of="follow_up", post=FORM, lists_canary=True),
+    "follow-up-void": Row("train", of="follow_up", post=FORM, lists_canary=True),
+    "follow-up-list": Row(post=200, lists_canary=True),
+    "training-coverage": Row(post=200),
     "event-press": Row("train", of="event", post=FORM, lists_canary=True),
     "summary": Row(get=302),
     "summary-region": Row(of="region"),
@@ -313,13 +350,16 @@ MATRIX = {
 }
 # Pages about oneself or about nobody: open to everyone, or to everyone signed in.
 OPEN = {"health": 200, "login": 200, "activate": 200, "etalase": 200, "sitemap": 200, "robots": 200,
-        "verify": 200, "figures": 200, "api-page": 200, "api-nothing": 404}  # fmt: skip
+        "verify": 200, "figures": 200, "api-page": 200, "api-nothing": 404,
+        "certificate-verify": 200}  # fmt: skip
 # What a group agreed to show to everybody: see tests/market/test_etalase.py.
 PUBLIC = {"etalase-product", "etalase-photo"}
 # Aggregates with small counts hidden: see tests/reports/test_figures.py.
 PUBLIC |= {"figures-city", "figures-data"}
 # Behind the code of a poster: see tests/bimtek/test_door.py.
 PUBLIC |= {"door-myself"}
+# What a participant's code or the code of a certificate opens: see tests/bimtek/test_learning.py.
+PUBLIC |= {"answers", "answer-sheet", "certificate-paper"}
 SIGNED_IN = {"password-change": 200, "logout": 405}
 
 
@@ -351,6 +391,8 @@ def world(db):
     same_group = f.group(f.KRAPYAK, name=f"Klp. {CANARY} Kelompok")
     same_member, not_same = (f.member(group, name=f"Hj. {CANARY} Anggota") for _ in range(2))
     decision = duplicates.not_the_same(one=member, other=not_same, by=f.admin())
+    f.learning_plan(event)
+    certified = f.event(f.KRAPYAK, organiser=f.UTARA, title=f"{CANARY} Bimtek kedua")
     speaker = event.speakers.create(name=f"{CANARY} Narasumber")
     rows = f"Nama,Kelompok,Kelurahan,L/P\n{CANARY} Impor,{group.name},Krapyak,P\n{CANARY} Salah,,,x\n"
     books = f.books(group)
@@ -422,6 +464,17 @@ def world(db):
         "check_in": f.check_in(seen),
         "invitation": invitation,
         "invitee": f.invitee(invitation, same_member),
+        "event_part": (event.pk, "tes"),
+        "question": f.question(event, text=f"{CANARY} bertanya"),
+        "agenda": f.agenda_item(event, title=f"{CANARY} membuka"),
+        "material": f.material(event, title=f"{CANARY} Materi"),
+        "event_photo": content_actions.add_photo(
+            event=event, caption=f"{CANARY} foto", picture=picture, by=by
+        ),
+        "expense": f.expense(event, description=f"{CANARY} makan"),
+        "certified": certified,
+        "follow_up": f.follow_up(certified, f.participant(certified, member), task=f"{CANARY} menabung"),
+        "certificate": f.certificate(certified, person=same_member),
         "attendance": (event.pk, "2022-03-17"),
         "speaker": speaker,
         "guest": f.guest(event, f"{CANARY} Tamu", f.KRAPYAK),

@@ -3,15 +3,18 @@
 A constraint without a wrong row here fails.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
+from bimtek.content.models import AgendaItem, EventPhoto
 from bimtek.door.models import CheckIn, Poster, Session
+from bimtek.effect.models import FollowUp
 from bimtek.invitations.models import Invitation, Invitee
+from bimtek.learning.models import Answer, AnswerSheet, Certificate, Question
 from bimtek.models import Attendance, EventKind, Participant
 from groups.books import actions as books
 from groups.books.models import (
@@ -110,6 +113,25 @@ def status_change(**fields):
 
 def valid_forward(model):
     return lambda: model.objects.create(code="x", name="X", valid_from=LATER, valid_until=EARLIER)
+
+
+def answer_sheet(**fields):
+    return AnswerSheet.objects.create(participant=f.participant(), **{"sheet": "awal"} | fields)
+
+
+def answer(**fields):
+    sheet = answer_sheet()
+    question = f.question(sheet.participant.event)
+    return Answer.objects.create(sheet=sheet, question=question, **{"picked": "a"} | fields)
+
+
+def certificate(**fields):
+    """Another certificate of the same event."""
+    row = f.certificate()
+    row.pk, row.verification = None, "x" * 32
+    for name, value in fields.items():
+        setattr(row, name, value)
+    Certificate.objects.bulk_create([row])
 
 
 def twice(model, make, **fields):
@@ -587,6 +609,40 @@ WRONG = {
     "participant_member_from_registry": lambda: change(Participant, f.participant(), member=None),
     "participant_member_once": same_participant_twice,
     "attendance_once_a_day": attended_twice,
+    "learningplan_share_possible": lambda: f.learning_plan(share=101),
+    "learningplan_has_number": lambda: f.learning_plan(number_tail=""),
+    "question_part_known": lambda: f.question(f.event(), "esai"),
+    "question_right_known": lambda: f.question(f.event(), right="e"),
+    "question_has_text": lambda: f.question(f.event(), text=""),
+    "question_answers_fit_part": lambda: f.question(f.event(), right="c"),
+    "question_once": twice(Question, lambda: f.question(f.event())),
+    "answersheet_sheet_known": lambda: answer_sheet(sheet="tengah"),
+    "answersheet_once": twice(AnswerSheet, lambda: answer_sheet()),
+    "answer_picked_known": lambda: answer(picked="e"),
+    "answer_says_one_thing": lambda: answer(points=3),
+    "answer_once": twice(Answer, lambda: answer()),
+    "certificate_serial_once": lambda: certificate(participant=f.participant()),
+    "certificate_one_in_force": lambda: certificate(serial=2),
+    "certificate_is_whole": lambda: certificate(serial=2, number="", participant=f.participant()),
+    "certificate_withdrawal_says_who_and_why": lambda: change(
+        Certificate, f.certificate(), withdrawn_at=MOMENT
+    ),
+    "agendaitem_forward": lambda: f.agenda_item(ends_at=time(7)),
+    "agendaitem_once": twice(AgendaItem, f.agenda_item),
+    "material_void_says_who_and_why": lambda: f.material(voided_at=MOMENT),
+    "material_kind_known": lambda: f.material(kind="exe"),
+    "eventphoto_void_says_who_and_why": lambda: EventPhoto.objects.create(
+        event=f.event(), caption="x", file="x.jpg", added_by=f.admin(), voided_at=MOMENT
+    ),
+    "expense_void_says_who_and_why": lambda: f.expense(voided_at=MOMENT),
+    "expense_amount_sane": lambda: f.expense(amount=0),
+    "followup_void_says_who_and_why": lambda: f.follow_up(voided_at=MOMENT),
+    "followup_says_what_and_who": lambda: f.follow_up(task=""),
+    "followup_done_says_result": lambda: f.follow_up(done_on=LATER),
+    "followup_done_or_voided": lambda: f.follow_up(
+        done_on=LATER, result="x", voided_at=MOMENT, voided_by=f.admin(), reason="x"
+    ),
+    "followup_once": twice(FollowUp, f.follow_up),
     "reportingrule_rhythm_known": lambda: rule(rhythm="mingguan"),
     "reportingrule_once_a_day": lambda: [rule() for _ in range(2)],
     "reportingrule_of_a_city": lambda: rule(region=f.KRAPYAK),

@@ -14,6 +14,9 @@ urlpatterns = [
     path("", include("bimtek.urls")),
     path("", include("bimtek.invitations.urls")),
     path("", include("bimtek.door.urls")),
+    path("", include("bimtek.effect.urls")),
+    path("", include("bimtek.content.urls")),
+    path("", include("bimtek.learning.urls")),
     path("admin/", admin.site.urls),
 ]
 

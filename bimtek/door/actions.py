@@ -14,8 +14,8 @@ from django.db.models import Max
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
+from bimtek import codes
 from bimtek.actions import locked, put_on_list
-from bimtek.door import codes
 from bimtek.door.models import CheckIn, ListNumber, Poster, Session
 from bimtek.models import Attendance, Participant
 from groups.actions import require

@@ -1,6 +1,6 @@
 """Paper for the door: the attendance list, badges, the poster."""
 
-from bimtek.door import codes
+from bimtek import codes
 from groups.books.layout import Column, PrintedBook, Signature, to_pdf
 from groups.models.officials import officials_on
 from groups.pdf import qr_svg, render_pdf

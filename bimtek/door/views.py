@@ -17,7 +17,8 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.generic import FormView, View
 
-from bimtek.door import actions, codes, forms, walkins
+from bimtek import codes
+from bimtek.door import actions, forms, walkins
 from bimtek.door.models import CheckIn, Poster, Session
 from bimtek.door.posters import places_of, poster_with
 from bimtek.door.printing import badges_pdf, list_pdf, poster_pdf

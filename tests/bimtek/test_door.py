@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from bimtek.door import actions, codes
+from bimtek import codes
+from bimtek.door import actions
 from bimtek.door.forms import parse_numbers
 from bimtek.door.models import CheckIn, Poster
 from bimtek.door.printing import list_pdf

@@ -7,7 +7,7 @@ import segno
 from django.utils import timezone
 from PIL import Image
 
-from bimtek.door import codes
+from bimtek import codes
 from bimtek.door.models import CheckIn
 from bimtek.models import Participant
 from groups.actions.members import appoint

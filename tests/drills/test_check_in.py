@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
-from bimtek.door import codes
+from bimtek import codes
 from bimtek.door.models import CheckIn
 from bimtek.models import Attendance
 from tests import factories as f

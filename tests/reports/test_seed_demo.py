@@ -10,6 +10,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from bimtek.content.models import AgendaItem, EventMinutes, Expense, Material
+from bimtek.effect.models import FollowUp
+from bimtek.learning.models import Certificate, LearningPlan, Question
 from bimtek.models import Attendance, Participant, TrainingEvent
 from groups.books.loans import arrears
 from groups.books.models import (
@@ -44,6 +47,8 @@ from tests import city
 from tests import factories as f
 from tests.factories import PASSWORD
 from tests.reports.worlds import random_city
+
+OF_EVENTS = (AgendaItem, EventMinutes, Expense, Material, LearningPlan, Question, Certificate, FollowUp)
 
 
 def seed(**options):
@@ -83,7 +88,7 @@ def summary_adds_it_up():
 def rows_pass_every_check_and_have_their_first_history():
     for model in (
         *(BusinessGroup, LevelChange, StatusChange, Member, Membership, OfficerTerm),
-        *(TrainingEvent, Participant),
+        *(TrainingEvent, Participant, *OF_EVENTS),
     ):
         sound(model)
 

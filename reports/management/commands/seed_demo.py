@@ -20,6 +20,7 @@ from reports.demo.country import copy_city
 from reports.demo.events import make_events
 from reports.demo.invitations import make_invitations
 from reports.demo.keys import make_key
+from reports.demo.learning import SCORED, make_learning
 from reports.demo.market import make_market
 from reports.demo.official import make_official
 from reports.demo.progress import make_reports
@@ -113,8 +114,9 @@ class Command(BaseCommand):
             self.keep(model, rows)
         make_events(dice, sources=self.refs["sources"], by=self.by, save=self.keep)
         make_official(Random(422), city=CITY, save=self.keep)
-        categories = {row.code: row for row in CashCategory.objects.all()}
         today = timezone.localdate()
+        make_learning(Random(20231112), by=self.by, today=today, save=self.keep)
+        categories = {row.code: row for row in CashCategory.objects.all()}
         books = make_books(Random(19850501), city=city, categories=categories, by=self.by, today=today)
         for model, rows in books.batches():
             self.keep(model, rows)
@@ -129,7 +131,9 @@ class Command(BaseCommand):
             asked = LevelCriteria(region_id=CITY, level=self.refs["levels"]["madya"], **MADYA)
             set_level_criteria(criteria=asked, by=self.by)
         ends = month_ends(12, today)
-        for day in [*ends[:6:3], *ends[6:]]:  # the older ones by quarter: measuring takes its time
+        # The older ones by quarter, and around the bimtek: measuring takes its time.
+        days = {*ends[:6:3], *ends[6:], *(day for day in SCORED if day < today)}
+        for day in sorted(days):
             keep_scores(day=day)
 
     def users(self, password):

@@ -1,0 +1,1 @@
+"""Pages of tests, certificates and training histories."""
