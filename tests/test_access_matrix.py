@@ -218,6 +218,7 @@ MATRIX = {
     "user-update": Row("manage", of="account", post=FORM, lists_canary=True),
     "user-deactivate": Row("manage", of="account", post=FORM),
     "user-reactivate": Row("manage", of="account", post=FORM),
+    "code-take-away": Row("manage", of="account", post=FORM, lists_canary=True),
     "role-create": Row("manage", of="account", post=FORM, lists_canary=True),
     "role-end": Row("manage", of="role", post=FORM, lists_canary=True),
     "role-handover": Row("manage", of="role", post=FORM, lists_canary=True),
@@ -279,10 +280,10 @@ MATRIX = {
 }
 # Pages about oneself or about nobody: open to everyone, or to everyone signed in.
 OPEN = {"health": 200, "login": 200, "activate": 200, "etalase": 200, "sitemap": 200, "robots": 200,
-        "verify": 200}  # fmt: skip
+        "verify": 200, "sign-in-code": 302, "admin-login": 302}  # fmt: skip
 # What a group agreed to show to everybody: see tests/market/test_etalase.py.
 PUBLIC = {"etalase-product", "etalase-photo"}
-SIGNED_IN = {"password-change": 200, "logout": 405}
+SIGNED_IN = {"password-change": 200, "logout": 405, "device-list": 200, "code-setup": 200}
 
 
 def names(resolver=None, prefix=""):

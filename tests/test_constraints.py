@@ -29,6 +29,7 @@ from groups.books.models import (
     ReceiptPicture,
     SavingsLine,
 )
+from groups.devices.models import Device
 from groups.market import supporting
 from groups.market.models import (
     Channel,
@@ -118,6 +119,11 @@ def twice(model, make, **fields):
         model.objects.bulk_create([row])
 
     return again
+
+
+def device():
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    return Device.objects.create(user=f.kader(), mark_hash="x", name="HP Android", first_at=now, last_at=now)
 
 
 def open_term(office="ketua", of=None):
@@ -500,6 +506,7 @@ WRONG = {
     "regionrole_forward": lambda: role(starts_on=LATER, ends_on=EARLIER),
     "regionrole_open_once": twice(RegionRole, lambda: f.kader().roles.get()),
     "activationcard_one_open": two_cards,
+    "device_known_once": twice(Device, device),
     "businesskind_valid_forward": valid_forward(BusinessKind),
     "capitalsource_valid_forward": valid_forward(CapitalSource),
     "level_valid_forward": valid_forward(Level),
@@ -580,7 +587,7 @@ ALSO_BREAKS = {
 
 
 def constraints():
-    for app in ("groups", "books", "progress", "market", "score", "bimtek", "reports", "targets"):
+    for app in ("groups", "devices", "books", "progress", "market", "score", "bimtek", "reports", "targets"):
         for model in apps.get_app_config(app).get_models():
             yield from (constraint.name for constraint in model._meta.constraints)
 

@@ -1,11 +1,12 @@
 """One settings file for laptop and server, closed by default; every variable is in docs/settings.md."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from up2k_site.env import env_bool, env_list, env_required, os
+from up2k_site.env import env_bool, env_list, env_proxies, env_required, os
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("UP2K_DATA_DIR") or BASE_DIR / "var")
@@ -27,6 +28,7 @@ CSRF_TRUSTED_ORIGINS = env_list("UP2K_CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "groups",
+    "groups.devices",
     "groups.books",
     "groups.progress",
     "groups.market",
@@ -51,9 +53,11 @@ INSTALLED_APPS = [
     "import_export",
     "simple_history",
     "django_tasks_db",
+    "axes",
 ]
 
 MIDDLEWARE = [
+    "up2k_site.middleware.ProxyMiddleware",
     "up2k_site.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -70,6 +74,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "groups.devices.middleware.DeviceMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "up2k_site.urls"
@@ -125,7 +131,7 @@ CACHES["visits"] = {  # how often one visitor asked for public pages (groups.mar
 }
 
 AUTH_USER_MODEL = "groups.User"
-AUTHENTICATION_BACKENDS = ["groups.signin.UsernameOrPhoneBackend"]
+AUTHENTICATION_BACKENDS = ["groups.devices.limits.LimitBackend", "groups.signin.UsernameOrPhoneBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -145,6 +151,23 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
+
+# Everybody but kader signs in with a code as well; off on a laptop, where nothing is at stake.
+REQUIRE_CODE = env_bool("UP2K_REQUIRE_CODE", default=not HTTP_ONLY)
+# Tries of passwords and codes (groups.devices.limits).
+AXES_HANDLER = "groups.devices.limits.Handler"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_USERNAME_CALLABLE = "groups.devices.limits.account_key"
+AXES_CLIENT_IP_CALLABLE = "groups.devices.limits.address"
+AXES_LOCKOUT_CALLABLE = "groups.devices.limits.too_often"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_SENSITIVE_PARAMETERS = ["username", "password", "code", "next", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 LANGUAGE_CODE = "id"
 TIME_ZONE = "Asia/Jakarta"
@@ -168,6 +191,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not HTTP_ONLY
 SESSION_COOKIE_NAME = "up2k_session" if HTTP_ONLY else "__Host-up2k_session"
 CSRF_COOKIE_NAME = "up2k_csrf" if HTTP_ONLY else "__Host-up2k_csrf"
+DEVICE_COOKIE_NAME = "up2k_device" if HTTP_ONLY else "__Host-up2k_device"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -177,7 +201,9 @@ SECURE_HSTS_SECONDS = 0 if HTTP_ONLY else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not HTTP_ONLY
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env_bool("UP2K_TRUSTED_PROXY"):
+# Who may say for whom it asks: addresses, networks, or "unix" for gunicorn's socket.
+TRUSTED_PROXIES = env_proxies("UP2K_TRUSTED_PROXY")
+if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "up2k_site.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
@@ -212,5 +238,7 @@ LOGGING = {
         "django.request": {"level": "CRITICAL"},
         "django.server": {"level": "WARNING"},
         "django.security": {"level": "ERROR"},
+        # It writes names and addresses of people.
+        "axes": {"level": "ERROR"},
     },
 }

@@ -1,16 +1,25 @@
 """Mount the apps; Django's admin has the reference lists only and knows no scope."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
     path("", include("reports.urls")),
     path("", include("groups.urls")),
+    path("", include("groups.devices.urls")),
     path("", include("groups.books.urls")),
     path("", include("groups.market.urls")),
     path("", include("groups.progress.urls")),
     path("", include("groups.score.urls")),
     path("", include("bimtek.urls")),
+    # One door for everybody: limits of tries and the second step stand there.
+    path(
+        "admin/login/",
+        login_not_required(RedirectView.as_view(pattern_name="login", query_string=True)),
+        name="admin-login",
+    ),
     path("admin/", admin.site.urls),
 ]
 
