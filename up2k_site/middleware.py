@@ -91,6 +91,26 @@ class RequestLogMiddleware:
         log.error("exception", exc_info=exception, extra={"request_id": request.id})
 
 
+class PoliciesMiddleware:
+    """What browsers may do with an answer, beside the headers that Django and django-csp set.
+
+    No cache keeps a page of somebody signed in, unless its view said otherwise; what was typed into it
+    comes back with the browser's back button all the same.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
 class OddInputMiddleware:
     """Refuse NUL characters and files nobody asked for before a view or a database meets them."""
 

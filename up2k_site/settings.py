@@ -59,10 +59,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "up2k_site.middleware.ProxyMiddleware",
     "up2k_site.middleware.RequestLogMiddleware",
+    # Before whatever answers by itself, so that every answer has them: files, redirects, faults.
+    "up2k_site.middleware.PoliciesMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
     "up2k_site.middleware.OddInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -71,7 +73,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "up2k_site.middleware.MustChangePasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "groups.devices.middleware.DeviceMiddleware",
@@ -200,7 +201,11 @@ SECURE_REDIRECT_EXEMPT = [r"^sehat$"]
 SECURE_HSTS_SECONDS = 0 if HTTP_ONLY else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not HTTP_ONLY
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+PERMISSIONS_POLICY = (
+    "camera=(self), accelerometer=(), autoplay=(), display-capture=(), encrypted-media=(), "
+    "fullscreen=(self), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), "
+    "payment=(), publickey-credentials-get=(), serial=(), usb=(), xr-spatial-tracking=()"
+)
 # Who may say for whom it asks: addresses, networks, or "unix" for gunicorn's socket.
 TRUSTED_PROXIES = env_proxies("UP2K_TRUSTED_PROXY")
 if TRUSTED_PROXIES:

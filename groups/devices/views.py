@@ -180,8 +180,10 @@ class CodeSetup(FormPage):
         if not self.in_use:
             token = self.secret_token()
             secret = codes.secret_of(token)
+            address = codes.address_of(self.request.user, token)
             context |= {
-                "qr": qr_svg(codes.address_of(self.request.user, token)),
+                "qr": qr_svg(address, scales=True),
+                "address": address,
                 "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
             }
         return context
