@@ -227,6 +227,8 @@ MATRIX = {
     "region-detail": Row(of="region", lists_canary=True),
     "region-history": Row(of="region"),
     "region-update": Row("manage", of="region", post=FORM),
+    "audit-list": Row("manage", post=200),
+    "member-trail": Row("manage", of="member", post=200, seen_by=("admin",), lists_canary=True),
     "region-aliases": Row("manage", of="region", post=FORM, lists_canary=True),
     "region-officials": Row(of="region", lists_canary=True),
     "official-history": Row(of="region", lists_canary=True),

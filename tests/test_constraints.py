@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from bimtek.models import Attendance, EventKind, Participant
+from groups.audit.models import Act, AuditEntry, Columns
 from groups.books import actions as books
 from groups.books.models import (
     Activity,
@@ -119,6 +120,18 @@ def twice(model, make, **fields):
         model.objects.bulk_create([row])
 
     return again
+
+
+def act(**fields):
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    row = {"kind": "unduh", "user": f.kader(), "at": moment, "until": moment, "what": "/x/"}
+    return Act.objects.create(**row | fields)
+
+
+def entry(**fields):
+    columns, _ = Columns.objects.get_or_create(source="audit.Act", names="kind")
+    row = {"number": 1, "at": datetime(2026, 1, 1, tzinfo=UTC), "kind": "unduh", "source": "audit.Act"}
+    return AuditEntry.objects.create(**row | {"source_pk": 1, "columns": columns} | fields)
 
 
 def device():
@@ -506,6 +519,12 @@ WRONG = {
     "regionrole_forward": lambda: role(starts_on=LATER, ends_on=EARLIER),
     "regionrole_open_once": twice(RegionRole, lambda: f.kader().roles.get()),
     "activationcard_one_open": two_cards,
+    "act_kind_known": lambda: act(kind="mimpi"),
+    "act_ends_after_it_begins": lambda: act(until=datetime(2025, 1, 1, tzinfo=UTC)),
+    "columns_once": twice(Columns, lambda: Columns.objects.create(source="x", names="y")),
+    "auditentry_kind_known": lambda: entry(kind="mimpi"),
+    "auditentry_number_positive": lambda: entry(number=0),
+    "auditentry_seals_once": lambda: [entry(number=number) for number in (1, 2)],
     "device_known_once": twice(Device, device),
     "businesskind_valid_forward": valid_forward(BusinessKind),
     "capitalsource_valid_forward": valid_forward(CapitalSource),
@@ -587,7 +606,18 @@ ALSO_BREAKS = {
 
 
 def constraints():
-    for app in ("groups", "devices", "books", "progress", "market", "score", "bimtek", "reports", "targets"):
+    for app in (
+        "groups",
+        "audit",
+        "devices",
+        "books",
+        "progress",
+        "market",
+        "score",
+        "bimtek",
+        "reports",
+        "targets",
+    ):
         for model in apps.get_app_config(app).get_models():
             yield from (constraint.name for constraint in model._meta.constraints)
 

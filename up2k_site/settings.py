@@ -28,6 +28,7 @@ CSRF_TRUSTED_ORIGINS = env_list("UP2K_CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "groups",
+    "groups.audit",
     "groups.devices",
     "groups.books",
     "groups.progress",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "groups.devices.middleware.DeviceMiddleware",
+    "groups.audit.middleware.AuditMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

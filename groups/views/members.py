@@ -100,6 +100,7 @@ class MemberDetail(ScopedDetail):
             "spells": spells,
             "terms": member.officer_terms.select_related("group"),
             "merged_into": merging.kept if merging else None,
+            "may_manage": user.may_in("manage", member.group.region_id),
             "can_edit": (
                 user.may_in("edit", member.group.region_id) and not member.group.archived_at and not merging
             ),
