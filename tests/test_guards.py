@@ -181,7 +181,7 @@ def test_every_page_without_an_object_is_reachable_from_the_menu_or_a_page_behin
         assert name in names or re.search(rf"""['"]{name}['"]""", linked), f"{name} is linked nowhere"
 
 
-@pytest.mark.parametrize("path", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("path", ["requirements.txt", "requirements-extra.txt", "requirements-dev.txt"])
 def test_locks_have_hashes_and_no_address(path):
     text = (ROOT / path).read_text()
     assert "://" not in text

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "bimtek",
     "reports",
     "reports.targets",
+    "reports.operations",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -185,6 +186,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"
+
+# Where backups go and what encrypts them (reports.operations); only the commands ask for them.
+BACKUP_TO = os.environ.get("UP2K_BACKUP_TO", "")
+BACKUP_KEY = os.environ.get("UP2K_BACKUP_KEY", "")
 
 # A request stays small; files of the import and photos do not count here (docs/settings.md).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -25,6 +25,9 @@ class AuditList(ScopedList):
     def get_queryset(self):
         return self.scoped(AuditEntry).select_related("user").order_by("-at", "-number")
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"back_url": reverse("user-list")}
+
 
 class MemberTrail(AuditList):
     """Everything done with the data of one member, by whomever."""
