@@ -227,6 +227,15 @@ MATRIX = {
     "region-detail": Row(of="region", lists_canary=True),
     "region-history": Row(of="region"),
     "region-update": Row("manage", of="region", post=FORM),
+    "member-data": Row("manage", of="member", seen_by=("admin",), lists_canary=True),
+    "member-copy": Row("manage", of="member", post=FORM, seen_by=("admin",), lists_canary=True),
+    "data-request": Row("manage", of="member", post=FORM, seen_by=("admin",), lists_canary=True),
+    "member-restrict": Row("manage", of="member", post=FORM, seen_by=("admin",), lists_canary=True),
+    "member-forget": Row("manage", of="member", post=FORM, seen_by=("admin",), lists_canary=True),
+    "data-request-list": Row("manage", post=200, lists_canary=True),
+    "data-request-settle": Row("manage", of="data_request", post=FORM, seen_by=("admin",), lists_canary=True),
+    "account-reviews": Row("manage", post=200),
+    "account-keep": Row("manage", of="account", post=FORM, lists_canary=True),
     "audit-list": Row("manage", post=200),
     "member-trail": Row("manage", of="member", post=200, seen_by=("admin",), lists_canary=True),
     "region-aliases": Row("manage", of="region", post=FORM, lists_canary=True),
@@ -283,7 +292,7 @@ MATRIX = {
 }
 # Pages about oneself or about nobody: open to everyone, or to everyone signed in.
 OPEN = {"health": 200, "login": 200, "activate": 200, "etalase": 200, "sitemap": 200, "robots": 200,
-        "verify": 200, "sign-in-code": 302, "admin-login": 302}  # fmt: skip
+        "verify": 200, "sign-in-code": 302, "admin-login": 302, "privacy": 200}  # fmt: skip
 # What a group agreed to show to everybody: see tests/market/test_etalase.py.
 PUBLIC = {"etalase-product", "etalase-photo"}
 SIGNED_IN = {"password-change": 200, "logout": 405, "device-list": 200, "code-setup": 200}
@@ -383,6 +392,7 @@ def world(db):
         "speaker": speaker,
         "guest": f.guest(event, f"{CANARY} Tamu", f.KRAPYAK),
         "participant": f.participant(event, member),
+        "data_request": f.data_request(member),
         "download": (region.pk, "csv"),
         "chart": (region.pk, "kategori"),
         "recap_part": (region.pk, "perkembangan"),

@@ -68,6 +68,7 @@ from groups.models import (
 from groups.progress.models import Opening, Report, ReportStep
 from groups.score.models import LevelCriteria, Score, ScoreRule, ScoreWeight
 from reports.models import FrozenForm, YearlyFigure, YearlyInput
+from reports.privacy.models import AccountReview
 from reports.targets.models import Target
 from tests import factories as f
 
@@ -120,6 +121,11 @@ def twice(model, make, **fields):
         model.objects.bulk_create([row])
 
     return again
+
+
+def own_review():
+    person = f.admin()
+    AccountReview.objects.create(user=person, by=person)
 
 
 def act(**fields):
@@ -525,6 +531,12 @@ WRONG = {
     "auditentry_kind_known": lambda: entry(kind="mimpi"),
     "auditentry_number_positive": lambda: entry(number=0),
     "auditentry_seals_once": lambda: [entry(number=number) for number in (1, 2)],
+    "member_forgotten_is_nobody": lambda: Member.objects.filter(pk=f.member().pk).update(
+        forgotten_on=LATER, is_active=False, phone="+6281234567890"
+    ),
+    "datarequest_kind_known": lambda: f.data_request(kind="mimpi"),
+    "datarequest_answer_says_what": lambda: f.data_request(settled_on=LATER),
+    "accountreview_by_another": own_review,
     "device_known_once": twice(Device, device),
     "businesskind_valid_forward": valid_forward(BusinessKind),
     "capitalsource_valid_forward": valid_forward(CapitalSource),
@@ -616,6 +628,7 @@ def constraints():
         "score",
         "bimtek",
         "reports",
+        "privacy",
         "targets",
     ):
         for model in apps.get_app_config(app).get_models():

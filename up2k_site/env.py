@@ -47,3 +47,11 @@ def env_proxies(name: str) -> list:
                 f"speaks through a socket; not {word!r}."
             ) from error
     return proxies
+
+
+def env_int(name: str, default: int, least: int) -> int:
+    """The whole number ``name``, at least ``least``; ImproperlyConfigured otherwise."""
+    text = os.environ.get(name, "").strip() or str(default)
+    if not text.isdecimal() or int(text) < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}, not {text!r}.")
+    return int(text)

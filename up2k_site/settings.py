@@ -6,7 +6,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from up2k_site.env import env_bool, env_list, env_proxies, env_required, os
+from up2k_site.env import env_bool, env_int, env_list, env_proxies, env_required, os
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("UP2K_DATA_DIR") or BASE_DIR / "var")
@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "reports",
     "reports.targets",
     "reports.operations",
+    "reports.privacy",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -186,6 +187,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"
+
+# Personal data (reports.privacy): whom to ask, and for how many years after somebody left they are kept.
+PRIVACY_CONTACT = os.environ.get("UP2K_PRIVACY_CONTACT") or "admin TP PKK kota, lewat kader kelurahan"
+KEEP_YEARS = env_int("UP2K_KEEP_YEARS", default=5, least=1)
 
 # Where backups go and what encrypts them (reports.operations); only the commands ask for them.
 BACKUP_TO = os.environ.get("UP2K_BACKUP_TO", "")

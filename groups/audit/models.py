@@ -27,10 +27,10 @@ KINDS = [
 
 
 class Act(models.Model):
-    """Something that a person did, from ``at`` to ``until``, from which address and device."""
+    """Something that a person (None: a job of the server) did, from ``at`` to ``until``, and from where."""
 
     kind = models.CharField("perbuatan", max_length=10, choices=ACTS)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("waktu", db_index=True)
     until = models.DateTimeField()
     address = models.GenericIPAddressField("alamat jaringan", null=True)

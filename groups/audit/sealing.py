@@ -89,7 +89,9 @@ def head() -> tuple[int, str]:
 
 def _append(source, rows):
     number, digest = head()
-    names = [field.attname for field in source.model._meta.concrete_fields]
+    # An encrypted value is new with every key; its hash beside it is sealed.
+    fields = source.model._meta.concrete_fields
+    names = [field.attname for field in fields if not field.attname.endswith("_token")]
     columns, _ = Columns.objects.get_or_create(source=source.label, names=" ".join(names))
     places, addresses = _places(source, rows), _addresses(source, rows)
     entries = []

@@ -98,7 +98,7 @@ class OpeningReader:
             self.ready += self.box.decrypt(_nonce(self.number, is_last), sealed, None)
         except InvalidTag as error:
             raise BadBackupError(
-                "The key does not open this backup (UP2K_BACKUP_KEY)."
+                "The key (UP2K_BACKUP_KEY) does not open this backup, or it is damaged."
                 if self.number == 0
                 else "The backup is damaged."
             ) from error

@@ -85,7 +85,7 @@ def test_a_backup_that_cannot_be_read_here_says_why_and_changes_nothing(place, s
 
     good = path.read_bytes()
     settings.BACKUP_KEY = Fernet.generate_key().decode()
-    assert "key does not open" in refusal()
+    assert "(UP2K_BACKUP_KEY) does not open" in refusal()
     settings.BACKUP_KEY = "x"
     assert "Make one with" in refusal()
     settings.BACKUP_KEY = KEY

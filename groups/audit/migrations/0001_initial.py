@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('what', models.CharField(max_length=200, verbose_name='apa')),
                 ('why', models.CharField(blank=True, max_length=200, verbose_name='alasan')),
                 ('member_pk', models.BigIntegerField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'perbuatan',
