@@ -292,7 +292,8 @@ MATRIX = {
 }
 # Pages about oneself or about nobody: open to everyone, or to everyone signed in.
 OPEN = {"health": 200, "login": 200, "activate": 200, "etalase": 200, "sitemap": 200, "robots": 200,
-        "verify": 200, "sign-in-code": 302, "admin-login": 302, "privacy": 200}  # fmt: skip
+        "verify": 200, "sign-in-code": 302, "admin-login": 302, "privacy": 200, "ready": 200,
+        "metrics": 404}  # fmt: skip
 # What a group agreed to show to everybody: see tests/market/test_etalase.py.
 PUBLIC = {"etalase-product", "etalase-photo"}
 SIGNED_IN = {"password-change": 200, "logout": 405, "device-list": 200, "code-setup": 200}

@@ -10,6 +10,8 @@ from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOpera
 from django.http import Http404
 from django.shortcuts import redirect
 
+from up2k_site.logs import REQUEST_ID
+
 log = logging.getLogger("up2k.request")
 
 # Exceptions that are an answer to the person, not a fault.
@@ -67,10 +69,18 @@ class RequestLogMiddleware:
 
     def __call__(self, request):
         request.id = uuid.uuid4().hex[:12]
+        token = REQUEST_ID.set(request.id)
+        try:
+            return self.answer(request)
+        finally:
+            REQUEST_ID.reset(token)
+
+    def answer(self, request):
         started = time.monotonic()
         response = self.get_response(request)
         match = request.resolver_match
-        user = getattr(request, "user", None)
+        # Only who was looked up anyway: this must work while the database does not.
+        user = getattr(request, "_cached_user", None)
         log.info(
             "request",
             extra={

@@ -7,6 +7,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from up2k_site.env import env_bool, env_int, env_list, env_proxies, env_required, os
+from up2k_site.sentry import start as start_sentry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("UP2K_DATA_DIR") or BASE_DIR / "var")
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "up2k_site.middleware.ProxyMiddleware",
     "up2k_site.middleware.RequestLogMiddleware",
+    "reports.operations.metrics.MetricsMiddleware",
     # Before whatever answers by itself, so that every answer has them: files, redirects, faults.
     "up2k_site.middleware.PoliciesMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -209,7 +211,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SECURE_SSL_REDIRECT = not HTTP_ONLY
-SECURE_REDIRECT_EXEMPT = [r"^sehat$"]
+SECURE_REDIRECT_EXEMPT = [r"^sehat$", r"^siap$", r"^metrik$"]
 SECURE_HSTS_SECONDS = 0 if HTTP_ONLY else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not HTTP_ONLY
 SECURE_REFERRER_POLICY = "same-origin"
@@ -242,6 +244,12 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "_partials/table.html"
 SIMPLE_HISTORY_REVERT_DISABLED = True
+
+# Watching over it (reports.operations): who may read the figures, what is slow, where faults are told.
+METRICS_TOKEN = os.environ.get("UP2K_METRICS_TOKEN", "")
+SLOW_QUERY_MS = env_int("UP2K_SLOW_QUERY_MS", default=500, least=0)
+if SENTRY_DSN := os.environ.get("UP2K_SENTRY_DSN"):
+    start_sentry(SENTRY_DSN)
 
 LOG_LEVEL = os.environ.get("UP2K_LOG_LEVEL", "INFO")
 LOGGING = {

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 urlpatterns = [
     path("", include("reports.urls")),
     path("", include("reports.privacy.urls")),
+    path("", include("reports.operations.urls")),
     path("", include("groups.urls")),
     path("", include("groups.audit.urls")),
     path("", include("groups.devices.urls")),

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class OperationsConfig(AppConfig):
@@ -7,3 +8,8 @@ class OperationsConfig(AppConfig):
     name = "reports.operations"
     label = "operations"
     verbose_name = "Pengoperasian"
+
+    def ready(self):
+        from reports.operations.slow_queries import watch
+
+        connection_created.connect(watch, dispatch_uid="up2k-slow-queries")

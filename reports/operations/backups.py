@@ -17,12 +17,12 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from groups.audit.sealing import head
 from reports.operations import databases
+from reports.operations.health import LAST_BACKUP
 from reports.operations.places import PlaceError, place_of
 from reports.operations.rotation import name_of, superfluous
 from reports.operations.sealed_files import BadBackupError, OpeningReader, SealingWriter, parse_key
 
 FORMAT = 1
-LAST = "last_backup"  # a file in the data folder: when the last backup succeeded
 
 
 class BackupError(Exception):
@@ -86,7 +86,7 @@ def make(to: str, *, keep_all=False) -> tuple[str, list[str]]:
                 sealed.close()
         if read_through(place, name, key) != manifest:
             raise BackupError(f"{name} does not read back as it was written.")
-        Path(settings.DATA_DIR, LAST).write_text(now.isoformat())
+        Path(settings.DATA_DIR, LAST_BACKUP).write_text(now.isoformat())
         gone = [] if keep_all else superfluous(place.names())
         for old in gone:
             place.delete(old)

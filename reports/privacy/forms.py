@@ -10,7 +10,7 @@ from reports.privacy.models import DataRequest
 
 class RequestForm(ScopedModelForm):
     may = "manage"
-    asked_on = DateField(label="Diminta pada", initial=timezone.localdate)
+    asked_on = DateField(label="Diminta pada")
 
     class Meta:
         model = DataRequest

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from groups.lists import KEEP, ScopedFilterSet
+from groups.lists import KEEP, ScopedFilterSet, search_box
 from groups.models import User
 from groups.values import show_date
 from reports.privacy.models import AccountReview, DataRequest
@@ -58,6 +58,20 @@ def to_be_reviewed(user):
     mine = User.objects.managed_by(user).filter(is_active=True, date_joined__lt=before).exclude(pk=user.pk)
     seen = mine.annotate(seen_at=Max("reviews__at")).filter(Q(seen_at=None) | Q(seen_at__lt=before))
     return seen.order_by("seen_at", "name")
+
+
+class ReviewFilter(ScopedFilterSet):
+    q = filters.CharFilter(
+        label="Cari pengguna",
+        max_length=80,
+        field_name="name",
+        lookup_expr="icontains",
+        widget=search_box("Nama"),
+    )
+
+    class Meta:
+        model = User
+        fields = []
 
 
 class ReviewTable(tables.Table):

@@ -4,17 +4,17 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.text import slugify
 from django.views.generic import TemplateView
 
 from groups.account_lists import with_state
 from groups.actions import members as member_actions
-from groups.lists import ScopedFilterSet
 from groups.models import Member, User
 from groups.scoping.views import FormPage, ScopedDetail, ScopedList, as_file
 from reports.privacy import actions, copies, forms
-from reports.privacy.lists import RequestFilter, RequestTable, ReviewTable, to_be_reviewed
+from reports.privacy.lists import RequestFilter, RequestTable, ReviewFilter, ReviewTable, to_be_reviewed
 from reports.privacy.models import DataRequest
 
 
@@ -101,7 +101,8 @@ class RequestCreate(MemberPage):
     lead = "Jawab paling lambat tiga hari sesudah diminta."
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": DataRequest(member=self.target)}
+        asked = DataRequest(member=self.target, asked_on=timezone.localdate())
+        return super().get_form_kwargs() | {"instance": asked}
 
     def perform(self, form):
         return actions.note_request(request=form.instance, by=self.request.user)
@@ -186,19 +187,13 @@ class RequestList(ScopedList):
         return super().get_context_data(**kwargs) | {"back_url": reverse("user-list")}
 
 
-class NoFilter(ScopedFilterSet):
-    class Meta:
-        model = User
-        fields = []
-
-
 class AccountReviews(ScopedList):
     """Once a year each account is asked for: is she still kader?"""
 
     model = User
     may = "manage"
     table_class = ReviewTable
-    filterset_class = NoFilter
+    filterset_class = ReviewFilter
     title = "Masih bertugas?"
     lead = (
         "Setahun sekali setiap akun ditinjau, supaya orang yang sudah tidak bertugas tidak dapat melihat "

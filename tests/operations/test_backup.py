@@ -128,7 +128,7 @@ def test_a_full_disk_or_an_unset_place_leaves_no_half_backup(place, settings, mo
     with pytest.raises(CommandError, match="The disk is full"):
         run("backup", to=str(place))
     assert list(place.iterdir()) == []
-    assert not Path(settings.DATA_DIR, backups.LAST).exists()
+    assert not Path(settings.DATA_DIR, backups.LAST_BACKUP).exists()
     with pytest.raises(CommandError, match="UP2K_BACKUP_TO"):
         run("backup", to="")
 
