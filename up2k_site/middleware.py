@@ -113,7 +113,6 @@ class PoliciesMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if settings.SESSION_COOKIE_NAME in request.COOKIES:

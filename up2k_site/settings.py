@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "reports.operations.metrics.MetricsMiddleware",
     # Before whatever answers by itself, so that every answer has them: files, redirects, faults.
     "up2k_site.middleware.PoliciesMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
