@@ -14,7 +14,7 @@ from groups.models.business import STATUSES
 from groups.models.people import OFFICES, SEXES
 from groups.scoping.queryset import under
 from groups.secrets import nik_hash
-from groups.values import parse_nik, parse_phone, show_date, show_phone
+from groups.values import parse_nik, parse_phone, show_date
 
 
 def count_of(queryset, outer: str):
@@ -233,8 +233,11 @@ class MemberTable(tables.Table):
     def render_sex(self, record):
         return record.sex
 
-    def render_phone(self, value):
-        return show_phone(value)
+    def render_phone(self, value, record):
+        return record.phone_local
+
+    def render_nik_masked(self, value, record):
+        return "dibatasi" if record.restricted_on else value
 
     def render_joined_on(self, value):
         return show_date(value)

@@ -34,8 +34,9 @@ def _compiled(template, data, **output) -> bytes:
     )
 
 
-def qr_svg(text: str) -> str:
-    """``text`` as a QR code, an SVG without a border: leave white around it."""
+def qr_svg(text: str, *, scales: bool = False) -> str:
+    """``text`` as a QR code, an SVG without a border: leave white around it. ``scales``: has no size."""
     out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False)
+    code = segno.make(text, error="m", micro=False)
+    code.save(out, kind="svg", border=0, xmldecl=False, omitsize=scales)
     return out.getvalue().decode()

@@ -145,6 +145,16 @@ class SheetResource(resources.Resource):
 class MemberResource(SheetResource):
     """A member, with the group and the kelurahan that she is in."""
 
+    PRIVATE = {"nik", "birth_place", "birth_on", "phone", "rt", "rw", "address"}
+
+    @classmethod
+    def values(cls, row, reveal=False):
+        """Nothing private of somebody who asked that her data be not used."""
+        cells = super().values(row, reveal)
+        if getattr(row, "restricted_on", None):
+            return ["" if name in cls.PRIVATE else cell for name, cell in zip(cls.fields, cells, strict=True)]
+        return cells
+
     name = Column("Nama Lengkap", "name", text(120, "Nama"), required=True, width=30,
                   example="Hj. Siti Aminah, S.Pd.",
                   synonyms=("nama", "nama anggota", "nama peserta", "nama dan gelar",

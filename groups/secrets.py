@@ -27,6 +27,11 @@ def decrypt(token: str) -> str:
     return _box(tuple(settings.NIK_KEYS)).decrypt(token.encode()).decode()
 
 
+def rotated(token: str) -> str:
+    """The same text encrypted with the first key; cryptography.fernet.InvalidToken where no key opens it."""
+    return _box(tuple(settings.NIK_KEYS)).rotate(token.encode()).decode()
+
+
 def encrypt_bytes(content: bytes) -> bytes:
     """As ``encrypt``, for a file."""
     return _box(tuple(settings.NIK_KEYS)).encrypt(content)

@@ -11,8 +11,16 @@ from groups.models import RegionRole, User
 from groups.values import parse_phone
 
 
+def named(name):
+    """The accounts that this name means; it may be a phone number in any usual writing."""
+    names = Q(username__iexact=name)
+    with contextlib.suppress(ValidationError):
+        names |= Q(phone=parse_phone(name))
+    return User.objects.filter(names)
+
+
 class UsernameOrPhoneBackend(ModelBackend):
-    """Django's own, but the name may be a phone number in any usual writing."""
+    """Django's own, but the name may be a phone number."""
 
     def get_user(self, user_id):
         """With her roles of today, in one query for whoever has any: every page asks for both."""
@@ -27,10 +35,7 @@ class UsernameOrPhoneBackend(ModelBackend):
     def authenticate(self, request, username=None, password=None, **kwargs):
         if username is None or password is None:
             return None
-        names = Q(username__iexact=username)
-        with contextlib.suppress(ValidationError):
-            names |= Q(phone=parse_phone(username))
-        found = User.objects.filter(names)[:2]
+        found = named(username)[:2]
         if len(found) != 1:
             User().set_password(password)  # takes as long as a check would
             return None

@@ -1,15 +1,11 @@
 """Addresses of the base app: Indonesian paths, English names."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from groups.views import accounts, duplicates, groups, imports, members, officials, pages, reference, regions
 
 urlpatterns = [
     path("sehat", pages.health, name="health"),
-    path("masuk/", pages.SignIn.as_view(), name="login"),
-    path("keluar/", LogoutView.as_view(), name="logout"),
-    path("kata-sandi/", pages.OwnPassword.as_view(), name="password-change"),
     path("lainnya/", pages.More.as_view(), name="more"),
     path("kelompok/", groups.GroupList.as_view(), name="group-list"),
     path("kelompok/arsip/", groups.ArchivedGroupList.as_view(), name="group-archived"),
@@ -48,7 +44,6 @@ urlpatterns = [
         duplicates.MergeUndo.as_view(),
         name="merge-undo",
     ),
-    path("aktivasi/", accounts.Activate.as_view(), name="activate"),
     path("pengguna/", accounts.UserList.as_view(), name="user-list"),
     path("pengguna/undang/", accounts.UserInvite.as_view(), name="user-invite"),
     path("pengguna/undang-banyak/", accounts.UserInviteMany.as_view(), name="user-invite-many"),

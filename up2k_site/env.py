@@ -1,6 +1,7 @@
 """Reading the environment strictly: a wrong or missing value stops the start-up and says how to mend it."""
 
 import os
+from ipaddress import ip_network
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -32,3 +33,25 @@ def env_required(name: str, hint: str) -> str:
 def env_list(name: str, default: str = "") -> list[str]:
     """The comma-separated values of ``name``, without blanks."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def env_proxies(name: str) -> list:
+    """Networks, and "unix" for a request through a socket; ImproperlyConfigured for anything else."""
+    proxies = []
+    for word in env_list(name):
+        try:
+            proxies.append(word if word == "unix" else ip_network(word))
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name} must be the proxy's address, such as 127.0.0.1 or 10.0.0.0/24, or unix when it "
+                f"speaks through a socket; not {word!r}."
+            ) from error
+    return proxies
+
+
+def env_int(name: str, default: int, least: int) -> int:
+    """The whole number ``name``, at least ``least``; ImproperlyConfigured otherwise."""
+    text = os.environ.get(name, "").strip() or str(default)
+    if not text.isdecimal() or int(text) < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}, not {text!r}.")
+    return int(text)

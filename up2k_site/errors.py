@@ -1,5 +1,9 @@
 """Error pages: what went wrong and where to go. The 500 page extends nothing and queries nothing."""
 
+import errno
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 
 PAGES = {
@@ -36,7 +40,14 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    return render(None, "500.html", status=500)
+    """Our fault; or, with 503, something that this program needs is away or full for a while."""
+    fault = sys.exc_info()[1]
+    away = isinstance(fault, OperationalError | InterfaceError)
+    full = isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT)
+    response = render(None, "500.html", status=503 if away or full else 500)
+    if response.status_code == 503:
+        response["Retry-After"] = "30"
+    return response
 
 
 def csrf_failure(request, reason=""):

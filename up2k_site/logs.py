@@ -2,13 +2,17 @@
 
 import json
 import logging
+from contextvars import ContextVar
 from datetime import UTC, datetime
+
+# Of the request that is being answered; every line of its work names it.
+REQUEST_ID = ContextVar("request_id", default=None)
 
 
 class JsonFormatter(logging.Formatter):
     """One JSON object a line: time, level, logger, message and the fields given in ``extra``."""
 
-    FIELDS = ("request_id", "method", "route", "status", "ms", "user_id")
+    FIELDS = ("request_id", "method", "route", "status", "ms", "user_id", "sql")
 
     def format(self, record):
         line = {
@@ -17,6 +21,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        if REQUEST_ID.get():
+            line["request_id"] = REQUEST_ID.get()
         line |= {name: getattr(record, name) for name in self.FIELDS if hasattr(record, name)}
         if record.exc_info:
             line["error"] = self._trace(record.exc_info)

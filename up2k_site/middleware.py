@@ -3,15 +3,62 @@
 import logging
 import time
 import uuid
+from ipaddress import ip_address
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404
 from django.shortcuts import redirect
+
+from up2k_site.logs import REQUEST_ID
 
 log = logging.getLogger("up2k.request")
 
 # Exceptions that are an answer to the person, not a fault.
 ANSWERS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
+
+
+class ProxyMiddleware:
+    """Who asks: ``REMOTE_ADDR`` becomes the visitor's own address where a trusted proxy names it.
+
+    Whatever anybody else says of where it comes from is taken out before somebody believes it.
+    """
+
+    FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST",
+                 "HTTP_X_FORWARDED_PORT", "HTTP_X_REAL_IP", "HTTP_FORWARDED")  # fmt: skip
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        meta = request.META
+        told = {name: meta.pop(name, "") for name in self.FORWARDED}
+        if self._trusted(meta.get("REMOTE_ADDR", "")):
+            meta["HTTP_X_FORWARDED_PROTO"] = told["HTTP_X_FORWARDED_PROTO"]
+            # From the right: what stands left of the last address that is no proxy, anybody may have written.
+            for address in reversed([part.strip() for part in told["HTTP_X_FORWARDED_FOR"].split(",")]):
+                if not self._is_address(address):
+                    break
+                meta["REMOTE_ADDR"] = address
+                if not self._trusted(address):
+                    break
+        if not self._is_address(meta.get("REMOTE_ADDR", "")):
+            meta["REMOTE_ADDR"] = ""
+        return self.get_response(request)
+
+    @staticmethod
+    def _is_address(text):
+        try:
+            ip_address(text)
+        except ValueError:
+            return False
+        return True
+
+    def _trusted(self, address):
+        if not self._is_address(address):
+            return "unix" in settings.TRUSTED_PROXIES
+        networks = [proxy for proxy in settings.TRUSTED_PROXIES if proxy != "unix"]
+        return any(ip_address(address) in network for network in networks)
 
 
 class RequestLogMiddleware:
@@ -22,10 +69,18 @@ class RequestLogMiddleware:
 
     def __call__(self, request):
         request.id = uuid.uuid4().hex[:12]
+        token = REQUEST_ID.set(request.id)
+        try:
+            return self.answer(request)
+        finally:
+            REQUEST_ID.reset(token)
+
+    def answer(self, request):
         started = time.monotonic()
         response = self.get_response(request)
         match = request.resolver_match
-        user = getattr(request, "user", None)
+        # Only who was looked up anyway: this must work while the database does not.
+        user = getattr(request, "_cached_user", None)
         log.info(
             "request",
             extra={
@@ -44,6 +99,25 @@ class RequestLogMiddleware:
         if isinstance(exception, ANSWERS):
             return
         log.error("exception", exc_info=exception, extra={"request_id": request.id})
+
+
+class PoliciesMiddleware:
+    """What browsers may do with an answer, beside the headers that Django and django-csp set.
+
+    No cache keeps a page of somebody signed in, unless its view said otherwise; what was typed into it
+    comes back with the browser's back button all the same.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
 
 class OddInputMiddleware:

@@ -1,11 +1,13 @@
 """One settings file for laptop and server, closed by default; every variable is in docs/settings.md."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from up2k_site.env import env_bool, env_list, env_required, os
+from up2k_site.env import env_bool, env_int, env_list, env_proxies, env_required, os
+from up2k_site.sentry import start as start_sentry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("UP2K_DATA_DIR") or BASE_DIR / "var")
@@ -27,6 +29,8 @@ CSRF_TRUSTED_ORIGINS = env_list("UP2K_CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "groups",
+    "groups.audit",
+    "groups.devices",
     "groups.books",
     "groups.progress",
     "groups.market",
@@ -41,6 +45,8 @@ INSTALLED_APPS = [
     "reports.targets",
     "reports.packages",
     "reports.api",
+    "reports.operations",
+    "reports.privacy",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -58,14 +64,20 @@ INSTALLED_APPS = [
     "import_export",
     "simple_history",
     "django_tasks_db",
+    "axes",
 ]
 
 MIDDLEWARE = [
+    "up2k_site.middleware.ProxyMiddleware",
     "up2k_site.middleware.RequestLogMiddleware",
+    "reports.operations.metrics.MetricsMiddleware",
+    # Before whatever answers by itself, so that every answer has them: files, redirects, faults.
+    "up2k_site.middleware.PoliciesMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
     "up2k_site.middleware.OddInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -74,9 +86,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "up2k_site.middleware.MustChangePasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "groups.devices.middleware.DeviceMiddleware",
+    "groups.audit.middleware.AuditMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "up2k_site.urls"
@@ -138,7 +152,7 @@ if REDIS_URL:
     }
 
 AUTH_USER_MODEL = "groups.User"
-AUTHENTICATION_BACKENDS = ["groups.signin.UsernameOrPhoneBackend"]
+AUTHENTICATION_BACKENDS = ["groups.devices.limits.LimitBackend", "groups.signin.UsernameOrPhoneBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -159,6 +173,23 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 
+# Everybody but kader signs in with a code as well; off on a laptop, where nothing is at stake.
+REQUIRE_CODE = env_bool("UP2K_REQUIRE_CODE", default=not HTTP_ONLY)
+# Tries of passwords and codes (groups.devices.limits).
+AXES_HANDLER = "groups.devices.limits.Handler"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_USERNAME_CALLABLE = "groups.devices.limits.account_key"
+AXES_CLIENT_IP_CALLABLE = "groups.devices.limits.address"
+AXES_LOCKOUT_CALLABLE = "groups.devices.limits.too_often"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_SENSITIVE_PARAMETERS = ["username", "password", "code", "next", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
 LANGUAGE_CODE = "id"
 TIME_ZONE = "Asia/Jakarta"
 USE_I18N = True
@@ -173,6 +204,14 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "media"
 
+# Personal data (reports.privacy): whom to ask, and for how many years after somebody left they are kept.
+PRIVACY_CONTACT = os.environ.get("UP2K_PRIVACY_CONTACT") or "admin TP PKK kota, lewat kader kelurahan"
+KEEP_YEARS = env_int("UP2K_KEEP_YEARS", default=5, least=1)
+
+# Where backups go and what encrypts them (reports.operations); only the commands ask for them.
+BACKUP_TO = os.environ.get("UP2K_BACKUP_TO", "")
+BACKUP_KEY = os.environ.get("UP2K_BACKUP_KEY", "")
+
 # A request stays small; files of the import and photos do not count here (docs/settings.md).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -181,16 +220,23 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not HTTP_ONLY
 SESSION_COOKIE_NAME = "up2k_session" if HTTP_ONLY else "__Host-up2k_session"
 CSRF_COOKIE_NAME = "up2k_csrf" if HTTP_ONLY else "__Host-up2k_csrf"
+DEVICE_COOKIE_NAME = "up2k_device" if HTTP_ONLY else "__Host-up2k_device"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SECURE_SSL_REDIRECT = not HTTP_ONLY
-SECURE_REDIRECT_EXEMPT = [r"^sehat$"]
+SECURE_REDIRECT_EXEMPT = [r"^sehat$", r"^siap$", r"^metrik$"]
 SECURE_HSTS_SECONDS = 0 if HTTP_ONLY else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not HTTP_ONLY
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
-if env_bool("UP2K_TRUSTED_PROXY"):
+PERMISSIONS_POLICY = (
+    "camera=(self), accelerometer=(), autoplay=(), display-capture=(), encrypted-media=(), "
+    "fullscreen=(self), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), "
+    "payment=(), publickey-credentials-get=(), serial=(), usb=(), xr-spatial-tracking=()"
+)
+# Who may say for whom it asks: addresses, networks, or "unix" for gunicorn's socket.
+TRUSTED_PROXIES = env_proxies("UP2K_TRUSTED_PROXY")
+if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "up2k_site.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
@@ -213,6 +259,12 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "_partials/table.html"
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
+# Watching over it (reports.operations): who may read the figures, what is slow, where faults are told.
+METRICS_TOKEN = os.environ.get("UP2K_METRICS_TOKEN", "")
+SLOW_QUERY_MS = env_int("UP2K_SLOW_QUERY_MS", default=500, least=0)
+if SENTRY_DSN := os.environ.get("UP2K_SENTRY_DSN"):
+    start_sentry(SENTRY_DSN)
+
 LOG_LEVEL = os.environ.get("UP2K_LOG_LEVEL", "INFO")
 LOGGING = {
     "version": 1,
@@ -225,5 +277,7 @@ LOGGING = {
         "django.request": {"level": "CRITICAL"},
         "django.server": {"level": "WARNING"},
         "django.security": {"level": "ERROR"},
+        # It writes names and addresses of people.
+        "axes": {"level": "ERROR"},
     },
 }

@@ -39,9 +39,9 @@ def new_code() -> str:
     return "-".join(signs[at : at + 4] for at in range(0, CODE_LENGTH, 4))
 
 
-def code_hash(code: str) -> str:
+def code_hash(code: str, purpose: str = "activation") -> str:
     """What is kept of a code, however it was typed: capitals, spaces and dashes do not matter."""
-    return keyed_hash("activation", "".join(sign for sign in code.upper() if sign in CODE_SIGNS))
+    return keyed_hash(purpose, "".join(sign for sign in code.upper() if sign in CODE_SIGNS))
 
 
 def open_card(code: str) -> ActivationCard | None:

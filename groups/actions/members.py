@@ -8,6 +8,8 @@ from groups.actions import not_in_future, require
 from groups.models import AccessRecord, Membership, OfficerTerm
 from groups.values import show_date
 
+RESTRICTED = "Ia meminta agar datanya tidak dipakai dulu. NIK-nya tidak dapat dilihat; tanya admin PKK kota."
+
 
 @transaction.atomic
 def add_member(*, member, nik, joined_on, by):
@@ -26,6 +28,8 @@ def add_member(*, member, nik, joined_on, by):
 def update_member(*, member, nik, by):
     """Save an edited ``member``."""
     require(by, "edit", member.group.region_id)
+    if member.restricted_on:
+        require(by, "manage", member.group.region_id)
     _keep_nik(member, nik, member.group)
     _save(member)
     return member
@@ -39,6 +43,8 @@ def move_member(*, member, to, on, by):
     """
     require(by, "edit", member.group.region_id)
     require(by, "edit", to.region_id)
+    if member.forgotten_on:
+        raise ValidationError("Data pribadinya sudah dihapus. Catat sebagai anggota baru.")
     if to.pk == member.group_id and member.is_active:
         raise ValidationError({"to": "Anggota ini sudah di kelompok itu. Pilih kelompok lain."})
     if member.is_active:
@@ -106,13 +112,20 @@ def appoint(*, group, member, office, on, by):
 def reveal_nik(*, member, purpose, by) -> str:
     """The full NIK, after recording who saw it and why. ``by`` must see the member."""
     require(by, "view", member.group.region_id)
+    if member.restricted_on:
+        raise ValidationError(RESTRICTED)
     AccessRecord.objects.create(user=by, member=member, purpose=purpose)
     return member.nik
 
 
 @transaction.atomic
 def reveal_niks(*, members, purpose, by) -> None:
-    """Record that ``by`` sees the NIK of each of ``members`` in full; she must see them all."""
+    """Record that ``by`` sees the NIK of each of ``members`` in full; she must see them all.
+
+    None of them may be restricted.
+    """
+    if any(member.restricted_on for member in members):
+        raise ValidationError(RESTRICTED)
     for code in {member.group.region_id for member in members}:
         require(by, "view", code)
     seen = [AccessRecord(user=by, member=member, purpose=purpose) for member in members if member.nik_token]

@@ -69,6 +69,9 @@ class Member(Record):
     own_business = models.CharField("usaha sendiri", max_length=120, blank=True)
     consent_on = models.DateField("tanggal setuju datanya dicatat", null=True, blank=True)
     consent_by = models.CharField("persetujuan diterima oleh", max_length=120, blank=True)
+    # She asked that her data be kept but not used, or taken out; see reports.privacy.
+    restricted_on = models.DateField("pemakaian datanya dibatasi sejak", null=True, editable=False)
+    forgotten_on = models.DateField("data pribadinya dihapus", null=True, editable=False)
 
     objects = MemberQuerySet.as_manager()
 
@@ -94,6 +97,25 @@ class Member(Record):
                 name="member_consent_says_by_whom",
                 condition=Q(consent_on__isnull=True) | ~Q(consent_by=""),
                 violation_error_message="Tulis siapa yang menerima persetujuannya.",
+            ),
+            models.CheckConstraint(
+                name="member_forgotten_is_nobody",
+                condition=Q(forgotten_on__isnull=True)
+                | Q(
+                    is_active=False,
+                    nik_token="",
+                    birth_place="",
+                    birth_on__isnull=True,
+                    phone="",
+                    address="",
+                    rw="",
+                    rt="",
+                    job="",
+                    own_business="",
+                    consent_on__isnull=True,
+                    consent_by="",
+                ),  # fmt: skip
+                violation_error_message="Data pribadinya sudah dihapus dan tidak dapat diisi lagi.",
             ),
             models.UniqueConstraint(
                 fields=["nik_hash"],
@@ -134,7 +156,8 @@ class Member(Record):
 
     @property
     def phone_local(self) -> str:
-        return show_phone(self.phone)
+        """As lists show it: not of somebody who asked that her data be not used."""
+        return "dibatasi" if self.restricted_on else show_phone(self.phone)
 
 
 class MembershipQuerySet(RegionScopedQuerySet):

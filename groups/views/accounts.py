@@ -1,17 +1,10 @@
-"""Pages of people who sign in: list, tasks, cards, and activating."""
+"""Pages of people who sign in: list, tasks and cards. Where they sign in: groups.devices."""
 
-from django.contrib import messages
-from django.contrib.auth import login
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.generic import FormView
 
 from groups.account_lists import UserFilter, UserTable, state_chip, with_state
 from groups.actions import accounts as actions
@@ -352,28 +345,3 @@ class ActivationCards(AccountDoor, FormPage):
             "most": forms.MOST_AT_ONCE,
             "was_printed": "dicetak" in self.request.GET,
         }
-
-
-@method_decorator([login_not_required, never_cache, sensitive_post_parameters()], name="dispatch")
-class Activate(FormView):
-    """Where a card leads: her code, and a password of her own."""
-
-    form_class = forms.ActivationForm
-    template_name = "groups/activate.html"
-
-    def form_valid(self, form):
-        try:
-            person = actions.activate(code=form.cleaned_data["code"], password=form.cleaned_data["password"])
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
-        login(self.request, person, backend="groups.signin.UsernameOrPhoneBackend")
-        messages.success(
-            self.request,
-            f"Selamat datang, {person.name}. Lain kali masuk dengan nama pengguna {person.username} "
-            "dan kata sandi yang baru dibuat.",
-        )
-        return redirect("home")
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -1,5 +1,6 @@
 """Pages of members."""
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from groups.actions import members as actions
@@ -59,7 +60,8 @@ class MemberExport(FormPage):
         return kwargs
 
     def get_list(self):
-        members = exported_members(self.scoped(Member).kept()).order_by("group__region_id", "name_key")
+        shown = self.scoped(Member).kept().filter(restricted_on__isnull=True)
+        members = exported_members(shown).order_by("group__region_id", "name_key")
         return MemberFilter(self.request.POST or None, queryset=members, request=self.request)
 
     def form_valid(self, form):
@@ -93,6 +95,7 @@ class MemberDetail(ScopedDetail):
             doubts = parse_nik(member.nik).doubts(birth_on=member.birth_on, sex=member.sex, city6=city)
         spells = member.memberships.filter(voided_at__isnull=True).select_related("group__region")
         merging = member.mergings.filter(undone_at__isnull=True).select_related("first", "second").first()
+        may_manage = user.may_in("manage", member.group.region_id)
         return super().get_context_data(**kwargs) | {
             "title": member.name,
             "back_url": member.group.get_absolute_url(),
@@ -100,8 +103,12 @@ class MemberDetail(ScopedDetail):
             "spells": spells,
             "terms": member.officer_terms.select_related("group"),
             "merged_into": merging.kept if merging else None,
+            "may_manage": may_manage,
+            "may_see": may_manage or not member.restricted_on,
             "can_edit": (
-                user.may_in("edit", member.group.region_id) and not member.group.archived_at and not merging
+                user.may_in("edit", member.group.region_id)
+                and not (member.group.archived_at or merging or member.forgotten_on)
+                and (may_manage or not member.restricted_on)
             ),
         }
 
@@ -227,9 +234,12 @@ class MemberNik(MemberMixin, FormPage):
         return super().get_target_queryset().exclude(nik_token="")
 
     def form_valid(self, form):
-        nik = actions.reveal_nik(
-            member=self.target, purpose=form.cleaned_data["purpose"], by=self.request.user
-        )
+        purpose = form.cleaned_data["purpose"]
+        try:
+            nik = actions.reveal_nik(member=self.target, purpose=purpose, by=self.request.user)
+        except ValidationError as error:
+            form.take_error(error)
+            return self.form_invalid(form)
         response = self.render_to_response(self.get_context_data(form=form, nik=nik))
         response["Cache-Control"] = "no-store"
         return response

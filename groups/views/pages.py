@@ -1,35 +1,9 @@
-"""Sign-in, own password, the rest of the menu on a phone, and the health check."""
+"""The rest of the menu on a phone, and the health check."""
 
-from django.contrib import messages
-from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import JsonResponse
-from django.urls import reverse_lazy
-from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
-
-from groups.forms.signin import OwnPasswordForm, SignInForm
-
-
-@method_decorator(login_not_required, name="dispatch")
-class SignIn(auth_views.LoginView):
-    template_name = "groups/login.html"
-    form_class = SignInForm
-    redirect_authenticated_user = True
-
-
-class OwnPassword(auth_views.PasswordChangeView):
-    template_name = "groups/password_change.html"
-    form_class = OwnPasswordForm
-    success_url = reverse_lazy("home")
-
-    def form_valid(self, form):
-        messages.success(self.request, "Kata sandi Anda sudah diganti.")
-        return super().form_valid(form)
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"title": "Ganti kata sandi"}
 
 
 class More(TemplateView):

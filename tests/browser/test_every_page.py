@@ -114,6 +114,8 @@ PAGES = {
         *("/kelompok/1/ubah/", "/kelompok/1/pengurus/", "/anggota/1/ubah/", "/anggota/2/nik/"),
         *("/kemungkinan-dobel/anggota/1/2/", "/kemungkinan-dobel/kelompok/1/2/"),
         *("/pengguna/akses/", "/pengguna/akses/baru/"),
+        *("/perangkat/", "/kode-masuk/", "/jejak/", "/privasi/", "/pengguna/tinjauan/"),
+        *("/anggota/1/data-pribadi/", "/anggota/1/data-pribadi/salinan/", "/permintaan-data/"),
     ),
 }
 

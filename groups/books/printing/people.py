@@ -11,7 +11,7 @@ from groups.books.layout import Column, PrintedBook, Signature
 from groups.books.models import Meeting, MeetingAttendance
 from groups.books.printing.around import book_of, city_of, place_facts
 from groups.models.people import OFFICES
-from groups.values import show_date, show_phone
+from groups.values import show_date
 
 
 def members_book(group, first: date, last: date, empty: bool = False) -> list[PrintedBook]:
@@ -48,21 +48,25 @@ def _member_rows(group, first, last):
         member = spell.member
         left_on = spell.left_on if spell.left_on and spell.left_on <= last else None
         born = f"{member.birth_on:%d/%m/%Y}" if member.birth_on else ""
-        home = [("RT", member.rt), ("RW", member.rw)]
-        house = "/".join(f"{label} {number}" for label, number in home if number)
+        parts = [("RT", member.rt), ("RW", member.rw)]
+        house = "/".join(f"{label} {number}" for label, number in parts if number)
+        birth = ", ".join(filter(None, (member.birth_place, born)))
+        home = " ".join(filter(None, (member.address, house)))
+        if member.restricted_on:
+            birth, home = "dibatasi", "dibatasi"
         rows.append(
             [
                 len(rows) + 1,
                 member.name,
                 member.sex,
-                ", ".join(filter(None, (member.birth_place, born))),
-                " ".join(filter(None, (member.address, house))),
+                birth,
+                home,
                 member.get_education_display(),
                 member.job,
                 member.own_business,
                 spell.joined_on,
                 left_on,
-                show_phone(member.phone),
+                member.phone_local,
                 spell.left_reason if left_on else offices.get(member.pk, ""),
             ]
         )

@@ -1,6 +1,6 @@
 """Products of groups, what the catalogue may show of them, and the permits of their makers."""
 
-import uuid
+import secrets
 from datetime import timedelta
 from pathlib import Path
 
@@ -146,7 +146,7 @@ class PermitQuerySet(ClosableQuerySet):
 
 def permit_path(permit, filename) -> str:
     """A name that tells nothing, in a folder that no web server reaches."""
-    return f"izin/{uuid.uuid4().hex}{Path(filename).suffix}"
+    return f"izin/{secrets.token_hex(24)}{Path(filename).suffix}"
 
 
 class Permit(Closable):

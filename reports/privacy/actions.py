@@ -1,0 +1,148 @@
+"""Answering what a member asks: restricting, taking her personal data out, and what was asked when."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from bimtek.models import Participant
+from groups.actions import not_in_future, require
+from groups.audit.recording import record
+from groups.books.models import Loan
+from groups.market.models import Product
+from groups.models import Member, MemberPair, Membership, User
+from reports.privacy.models import AccountReview
+
+NOBODY = "Anggota dihapus"
+# What of each table says something about her person; everything else (money, days, groups) stays.
+# Value: what stands there afterwards.
+PERSONAL = {
+    Member: {
+        "nik_token": "", "nik_hash": "", "birth_place": "", "birth_on": None, "phone": "", "address": "",
+        "rw": "", "rt": "", "marital": "", "education": "", "job": "", "own_business": "",
+        "consent_on": None, "consent_by": "",
+    },
+    Membership: {"left_reason": ""},
+    Participant: {"name": NOBODY, "position": "", "institution": ""},
+}  # fmt: skip
+# Rows that name her and hold nothing of her person beside: the books, and how her data were used.
+NOT_PERSONAL = {
+    "groups.AccessRecord", "groups.OfficerTerm", "groups.MemberPair", "books.MeetingAttendance",
+    "books.Receipt", "books.SavingsLine", "books.DuesLine", "books.Loan", "market.Product",
+    "privacy.DataRequest",
+}  # fmt: skip
+
+
+@transaction.atomic
+def note_request(*, request, by):
+    """Record what a member asked for."""
+    require(by, "manage", request.member.group.region_id)
+    not_in_future("asked_on", request.asked_on)
+    request.recorded_by = by
+    request.save()
+    return request
+
+
+@transaction.atomic
+def settle(*, request, on, outcome, by):
+    """Record the answer."""
+    require(by, "manage", request.member.group.region_id)
+    not_in_future("on", on)
+    if request.settled_on:
+        raise ValidationError("Permintaan ini sudah dijawab.")
+    if on < request.asked_on:
+        raise ValidationError({"on": "Jawaban tidak dapat mendahului permintaannya."})
+    request.settled_on, request.outcome = on, outcome
+    request.version += 1
+    request.save()
+    return request
+
+
+@transaction.atomic
+def restrict(*, member, reason, by):
+    """Keep her data but do not use them, or (where they are restricted) use them again."""
+    require(by, "manage", member.group.region_id)
+    if member.forgotten_on:
+        raise ValidationError("Data pribadinya sudah dihapus.")
+    member.restricted_on = None if member.restricted_on else timezone.localdate()
+    member.version += 1
+    member._change_reason = reason
+    member.save()
+    return member
+
+
+@transaction.atomic
+def forget(*, member, reason, by, request=None):
+    """Take everything personal about ``member`` out, of the history too; rows, days and money stay.
+
+    ``by`` None: the yearly job. Raises ValidationError while she is a member, owes money, has a product
+    in the public catalogue, or is merged with another record.
+    """
+    member = Member.objects.select_for_update().get(pk=member.pk)
+    if by is not None:
+        require(by, "manage", member.group.region_id)
+    why_not = hindrance(member)
+    if why_not:
+        raise ValidationError(why_not)
+    # Records that were merged into hers tell of the same person.
+    pairs = MemberPair.objects.filter(Q(first=member) | Q(second=member), undone_at__isnull=True)
+    merged = Member.objects.filter(pk__in=pairs.exclude(merged=None).values("merged"))
+    people = [member, *merged]
+    for person in people:
+        _take_out(person, reason)
+        record(
+            kind="anonim",
+            user_pk=by and by.pk,
+            request=request,
+            what=person.get_absolute_url(),
+            why=reason,
+            member_pk=person.pk,
+        )
+    return member
+
+
+def _take_out(member, reason):
+    own = PERSONAL[Member]
+    for name, value in own.items():
+        setattr(member, name, value)
+    member.name = f"{NOBODY} {member.pk}"
+    member.is_active = False
+    member.restricted_on, member.forgotten_on = None, timezone.localdate()
+    member.version += 1
+    member._change_reason = reason
+    member.save()
+    Member.history.filter(id=member.pk).update(name=member.name, name_key=member.name_key, **own)
+    for model, blank in PERSONAL.items():
+        if model is Member:
+            continue
+        model.history.filter(member=member.pk).update(**blank)
+        for row in model._base_manager.filter(member=member.pk):
+            for name, value in blank.items():
+                setattr(row, name, value)
+            row._change_reason = reason
+            row.save()
+
+
+def hindrance(member) -> str:
+    """Why her personal data cannot be taken out yet; empty when they can."""
+    if member.forgotten_on:
+        return "Data pribadinya sudah dihapus."
+    if member.is_active:
+        return "Ia masih anggota. Catat keluar dulu."
+    if Loan.objects.filter(member=member, remaining__gt=0).exists():
+        return "Ia masih punya pinjaman. Selesaikan dulu pinjamannya."
+    if Product.objects.filter(member=member, is_public=True).exists():
+        return "Produknya masih tampil di etalase. Tarik dulu dari etalase."
+    if member.mergings.filter(undone_at__isnull=True).exists():
+        return "Catatannya digabung dengan catatan lain. Buka catatan yang dipertahankan."
+    return ""
+
+
+@transaction.atomic
+def keep_account(*, person, by):
+    """The yearly look: this person still has her task."""
+    if not User.objects.managed_by(by).filter(pk=person.pk).exists():
+        raise PermissionDenied("not an account of this admin")
+    if person.pk == by.pk:
+        raise ValidationError("Akun Anda sendiri ditinjau oleh admin lain.")
+    return AccountReview.objects.create(user=person, by=by)
