@@ -29,6 +29,7 @@ from groups.books.models import (
     ReceiptPicture,
     SavingsLine,
 )
+from groups.drafts.models import Draft
 from groups.market import supporting
 from groups.market.models import (
     Channel,
@@ -62,6 +63,7 @@ from groups.models import (
     RegionRole,
     RememberedMapping,
     StatusChange,
+    User,
 )
 from groups.progress.models import Opening, Report, ReportStep
 from groups.score.models import LevelCriteria, Score, ScoreRule, ScoreWeight
@@ -101,6 +103,12 @@ def level_change(**fields):
 
 def status_change(**fields):
     change(StatusChange, f.group().status_changes.get(), **fields)
+
+
+def draft(**fields):
+    owner = User.objects.first() or f.kader()
+    fields = {"page": "/", "form": "isian", "token": "x", "saved_at": MOMENT} | fields
+    Draft.objects.create(user=owner, submission="3d6f0a52-9ad9-4c11-8d0b-3b1c5c7a0e11", **fields)
 
 
 def valid_forward(model):
@@ -568,6 +576,8 @@ WRONG = {
     "opening_decided_by_another": decided_by_herself,
     "target_measure_known": lambda: target(measure="luas"),
     "target_once_a_year": lambda: [target() for _ in range(2)],
+    "draft_once_a_submission": lambda: [draft() for _ in range(2)],
+    "draft_sent_keeps_nothing": lambda: draft(sent_at=MOMENT),
     "target_sane": lambda: target(year=1984),
 }
 
@@ -580,7 +590,7 @@ ALSO_BREAKS = {
 
 
 def constraints():
-    for app in ("groups", "books", "progress", "market", "score", "bimtek", "reports", "targets"):
+    for app in ("groups", "drafts", "books", "progress", "market", "score", "bimtek", "reports", "targets"):
         for model in apps.get_app_config(app).get_models():
             yield from (constraint.name for constraint in model._meta.constraints)
 

@@ -16,9 +16,10 @@ from up2k_site.menu import MENU, entries_for
 
 ROOT = Path(settings.BASE_DIR)
 OURS = ("groups", "bimtek", "reports")
-APPS = ("groups", "books", "progress", "market", "score", "bimtek", "reports", "targets")
+APPS = ("groups", "drafts", "books", "progress", "market", "score", "bimtek", "reports", "targets")
 # An app may import those to its right.
-LAYERS = ["reports", "bimtek", "groups.score", "groups.market", "groups.progress", "groups.books", "groups"]
+LAYERS = ["reports", "bimtek", "groups.score", "groups.market", "groups.progress", "groups.books",
+          "groups.drafts", "groups"]  # fmt: skip
 
 
 def sources(*folders):
@@ -144,7 +145,7 @@ def test_each_choice_is_checked_by_the_database(model):
 
 
 KEEPS_NO_HISTORY = {"Submission", "AccessRecord", "ActivationCard", "ImportBatch", "RememberedMapping",
-                    "ReportStep", "Score", "ScoreRule", "ScoreWeight"}  # fmt: skip
+                    "ReportStep", "Score", "Draft", "ScoreRule", "ScoreWeight"}  # fmt: skip
 
 
 @pytest.mark.parametrize("model", own_models(), ids=lambda model: model.__name__)

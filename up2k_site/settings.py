@@ -28,6 +28,7 @@ CSRF_TRUSTED_ORIGINS = env_list("UP2K_CSRF_TRUSTED_ORIGINS")
 INSTALLED_APPS = [
     "groups",
     "groups.books",
+    "groups.drafts",
     "groups.progress",
     "groups.market",
     "groups.score",
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "groups.drafts.middleware.DraftMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "up2k_site.middleware.MustChangePasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

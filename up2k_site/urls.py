@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("", include("groups.urls")),
     path("", include("groups.books.urls")),
+    path("", include("groups.drafts.urls")),
     path("", include("groups.market.urls")),
     path("", include("groups.progress.urls")),
     path("", include("groups.score.urls")),

@@ -185,12 +185,13 @@ class FormPage(Doorkeeper, FormView):
 
     ``target_model``: with it the URL's ``pk`` names a row inside the scope of ``may``. ``perform``
     calls the action and returns the object or address to land on. ``takes_files``: without it a
-    request with a file is refused.
+    request with a file is refused. ``keeps_draft``: what is typed waits until it is sent (groups.drafts).
     """
 
     template_name = "form.html"
     may = "edit"
     takes_files = False
+    keeps_draft = True
     target_model = None
     title = lead = ""
     submit_label = "Simpan"
@@ -210,6 +211,12 @@ class FormPage(Doorkeeper, FormView):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"user": self.request.user}
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        if draft := getattr(self.request, "draft", None):
+            form.resume(draft.values)
+        return form
 
     def post(self, request, *args, **kwargs):
         form = self.get_form()

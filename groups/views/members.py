@@ -39,6 +39,7 @@ class MemberExport(FormPage):
     """The list as it was filtered, with every NIK in full: asks why, and records whose were seen."""
 
     may = "view"
+    keeps_draft = False
     form_class = forms.PurposeForm
     template_name = "groups/member_export.html"
     title = "Unduh anggota dengan NIK lengkap"
@@ -217,6 +218,7 @@ class MemberNik(MemberMixin, FormPage):
     """Seeing a NIK in full: asks why, records it, and shows it once, on this page only."""
 
     may = "view"
+    keeps_draft = False
     form_class = forms.PurposeForm
     template_name = "groups/member_nik.html"
     title = "Lihat NIK lengkap"

@@ -5,6 +5,7 @@ from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import JsonResponse
+from django.middleware.csrf import get_token
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
@@ -14,9 +15,29 @@ from groups.forms.signin import OwnPasswordForm, SignInForm
 
 @method_decorator(login_not_required, name="dispatch")
 class SignIn(auth_views.LoginView):
+    """The page, and the box over a form whose sign-in ran out (static/js/drafts.js), which takes JSON."""
+
     template_name = "groups/login.html"
     form_class = SignInForm
-    redirect_authenticated_user = True
+
+    @property
+    def in_place(self):
+        return self.request.headers.get("Accept") == "application/json"
+
+    @property
+    def redirect_authenticated_user(self):
+        return not self.in_place
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        if not self.in_place:
+            return response
+        return JsonResponse({"csrf": get_token(self.request), "owner": self.request.user.pk})
+
+    def form_invalid(self, form):
+        if not self.in_place:
+            return super().form_invalid(form)
+        return JsonResponse({"message": " ".join(sum(form.errors.values(), []))}, status=422)
 
 
 class OwnPassword(auth_views.PasswordChangeView):

@@ -19,12 +19,17 @@ def violations(page, **options):
 
 
 @pytest.fixture
-def open_as(live_server, new_context, reference_lists):
+def complaints():
+    """What the browser's console complained of; a test that provokes a complaint takes it out."""
+    return []
+
+
+@pytest.fixture
+def open_as(live_server, new_context, reference_lists, complaints):
     """``open_as(user, viewport)``: a page of a new browser, signed in through the sign-in form.
 
     Any message in the browser's console fails the test: the CSP reports there what it blocks.
     """
-    complaints = []
 
     def complain(said):
         # A form that comes back with 422 is an answer; Chromium reports it as a resource all the same.

@@ -7,9 +7,10 @@ from groups.actions import imports
 
 
 class Command(BaseCommand):
-    help = "Delete imported files after 30 days, ended sessions, and the notes of finished background work."
+    help = "Delete imported files after 30 days, drafts after 14, ended sessions, notes of finished work."
 
     def handle(self, *args, **options):
         self.stdout.write(f"{imports.forget_old_files()} imported files deleted")
+        call_command("forget_drafts", stdout=self.stdout)
         call_command("clearsessions", verbosity=0)
         call_command("prune_db_task_results", verbosity=0)
