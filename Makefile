@@ -8,7 +8,7 @@ PY := .venv/bin/python
 BROKEN := $(shell $(PY) -c pass 2>/dev/null || echo FORCE)
 RUN := .venv/.installed-requirements.txt
 DEV := .venv/.installed-requirements-dev.txt
-.PHONY: help demo clean-demo test check bench drill lock vendor FORCE
+.PHONY: help demo clean-demo test check bench drill lock icons vendor FORCE
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make bench        measure; needs some minutes"
 	@echo "make drill        kill a worker 50 times while it writes an import; needs some minutes"
 	@echo "make lock         lock the packages again after a change of pyproject.toml (newer: ARGS=--upgrade)"
+	@echo "make icons        draw the installed app's icons from static/favicon.svg again"
 	@echo "make vendor       fetch Bootstrap's stylesheet and the icons again"
 
 demo: $(RUN)
@@ -55,6 +56,9 @@ drill: $(DEV)
 
 lock:
 	@PYTHON=$(PYTHON) scripts/lock.sh $(ARGS)
+
+icons: $(DEV)
+	$(PY) scripts/icons.py
 
 vendor:
 	$(PYTHON) scripts/vendor.py

@@ -1,6 +1,5 @@
 """Addresses of the base app: Indonesian paths, English names."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from groups.views import accounts, duplicates, groups, imports, members, officials, pages, reference, regions
@@ -8,7 +7,7 @@ from groups.views import accounts, duplicates, groups, imports, members, officia
 urlpatterns = [
     path("sehat", pages.health, name="health"),
     path("masuk/", pages.SignIn.as_view(), name="login"),
-    path("keluar/", LogoutView.as_view(), name="logout"),
+    path("keluar/", pages.SignOut.as_view(), name="logout"),
     path("kata-sandi/", pages.OwnPassword.as_view(), name="password-change"),
     path("lainnya/", pages.More.as_view(), name="more"),
     path("kelompok/", groups.GroupList.as_view(), name="group-list"),

@@ -279,12 +279,13 @@ MATRIX = {
 }
 # Pages about oneself or about nobody: open to everyone, or to everyone signed in.
 OPEN = {"health": 200, "login": 200, "activate": 200, "etalase": 200, "sitemap": 200, "robots": 200,
-        "verify": 200, "draft-save": 401}  # fmt: skip
+        "verify": 200, "draft-save": 401, "worker": 200, "manifest": 200,
+        "this-phone": 200}  # fmt: skip
 # What a group agreed to show to everybody: see tests/market/test_etalase.py.
 PUBLIC = {"etalase-product", "etalase-photo"}
 SIGNED_IN = {"password-change": 200, "logout": 405}
 # One's own alone, found by an id that only she knows: see tests/drafts/.
-OWN = {"draft-discard"}
+OWN = {"draft-discard", "pages-ahead"}
 
 
 def names(resolver=None, prefix=""):

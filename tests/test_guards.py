@@ -18,8 +18,8 @@ ROOT = Path(settings.BASE_DIR)
 OURS = ("groups", "bimtek", "reports")
 APPS = ("groups", "drafts", "books", "progress", "market", "score", "bimtek", "reports", "targets")
 # An app may import those to its right.
-LAYERS = ["reports", "bimtek", "groups.score", "groups.market", "groups.progress", "groups.books",
-          "groups.drafts", "groups"]  # fmt: skip
+LAYERS = ["reports", "bimtek", "groups.score", "groups.market", "groups.progress", "groups.phone",
+          "groups.books", "groups.drafts", "groups"]  # fmt: skip
 
 
 def sources(*folders):

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("groups.urls")),
     path("", include("groups.books.urls")),
     path("", include("groups.drafts.urls")),
+    path("", include("groups.phone.urls")),
     path("", include("groups.market.urls")),
     path("", include("groups.progress.urls")),
     path("", include("groups.score.urls")),

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
+from django.shortcuts import render
 
 from groups.drafts import actions
 from groups.drafts.models import Draft
@@ -27,6 +28,21 @@ def page_of(request) -> str:
     query = request.GET.copy()
     query.pop("draf", None)
     return f"{request.path}?{urlencode(query, doseq=True)}" if query else request.path
+
+
+def owner_in(values):
+    """Whose form it is that was sent; None where it does not say so, or not truly."""
+    try:
+        return int(SIGNER.unsign(values["pemilik"], max_age=Draft.KEPT_FOR))
+    except (KeyError, ValueError, BadSignature):
+        return None
+
+
+def somebody_elses(request):
+    """A form that one person filled in is not sent in another's name."""
+    text = "Isian ini dibuat orang yang tadi masuk di perangkat ini. Ia dapat masuk lagi dan melanjutkannya."
+    context = {"title": "Isian orang lain", "text": text}
+    return render(request, "error.html", context, status=409)
 
 
 def submission_of(values):
@@ -53,9 +69,12 @@ class DraftMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         if request.user.is_authenticated:
+            if request.method == "POST" and owner_in(request.POST) not in (None, request.user.pk):
+                return somebody_elses(request)
             request.draft = self.asked(request) if request.method == "GET" and "draf" in request.GET else None
         elif request.method == "POST" and "pemilik" in request.POST:
             self.keep_for_owner(request)
+        return None
 
     @staticmethod
     def asked(request):
@@ -67,12 +86,8 @@ class DraftMiddleware:
 
     @staticmethod
     def keep_for_owner(request):
-        submission = submission_of(request.POST)
-        try:
-            pk = SIGNER.unsign(request.POST["pemilik"], max_age=Draft.KEPT_FOR)
-        except BadSignature:
-            return
-        owner = get_user_model().objects.filter(pk=pk, is_active=True).first()
+        submission, pk = submission_of(request.POST), owner_in(request.POST)
+        owner = pk and get_user_model().objects.filter(pk=pk, is_active=True).first()
         if owner and submission:
             try:
                 actions.keep(

@@ -126,6 +126,7 @@ class MemberCreate(FormPage):
 
     target_model = BusinessGroup
     form_class = forms.MemberCreateForm
+    may_wait = True
     title = "Anggota baru"
     done_text = "Anggota tersimpan."
 
@@ -168,6 +169,7 @@ class MemberMixin:
 
 class MemberUpdate(MemberMixin, EditPage):
     form_class = forms.MemberEditForm
+    may_wait = True
     title = "Ubah data anggota"
 
     def get_form_kwargs(self):

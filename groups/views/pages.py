@@ -40,6 +40,15 @@ class SignIn(auth_views.LoginView):
         return JsonResponse({"message": " ".join(sum(form.errors.values(), []))}, status=422)
 
 
+class SignOut(auth_views.LogoutView):
+    """Also the phone forgets: a browser that knows this header empties what the app has stored in it."""
+
+    def post(self, request, *args, **kwargs):
+        response = super().post(request, *args, **kwargs)
+        response["Clear-Site-Data"] = '"storage"'
+        return response
+
+
 class OwnPassword(auth_views.PasswordChangeView):
     template_name = "groups/password_change.html"
     form_class = OwnPasswordForm

@@ -55,8 +55,9 @@
   async function keep() {
     if (kept === changes || isBusy) return;
     const how = await save();
-    if (how === "signin") signInHere();
-    else if (how === "nosignal") later();
+    if (how === "signin") return signInHere();
+    if (how === "nosignal") later();
+    form.dispatchEvent(new CustomEvent("up2k-draft", { detail: { page, isSafe: how === "kept", fields: typed() } }));
   }
   const later = () => (timer ||= setTimeout(keep, EVERY));
 
@@ -73,7 +74,14 @@
     await send(event.submitter);
   });
 
+  // A form that may wait for a connection is taken over by the phone's queue (queue.js), where there is one.
   async function send(button) {
+    const native = () => { isReady = true; form.requestSubmit(button); isReady = false; };
+    const detail = { button, native, ordinary: () => check(button, native), signIn: () => signInHere(() => send(button)) };
+    if (form.dispatchEvent(new CustomEvent("up2k-send", { detail, cancelable: true }))) await check(button, native);
+  }
+
+  async function check(button, native) {
     isBusy = true;
     button?.setAttribute("aria-busy", "true");
     const how = await save();
@@ -81,9 +89,7 @@
     button?.removeAttribute("aria-busy");
     if (how === "signin") return signInHere(() => send(button));
     if (how === "nosignal") return tell("Belum ada sinyal. Isian Anda masih di sini; kirim lagi bila sinyal kembali.");
-    isReady = true;
-    form.requestSubmit(button);
-    isReady = false;
+    native();
   }
 
   function tell(text) {
