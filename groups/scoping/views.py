@@ -287,7 +287,7 @@ class FormPage(Doorkeeper, FormView):
     def form_invalid(self, form):
         form.ask_again_for_files()
         if self.by_script:
-            errors = [f"{label}: {text}" if label else text for _, label, text in form.error_summary]
+            errors = [text if label in text else f"{label}: {text}" for _, label, text in form.error_summary]
             return JsonResponse({"errors": errors}, status=422)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 

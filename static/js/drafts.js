@@ -6,7 +6,7 @@
   if (!id) return;
   const { page, url, signIn } = document.currentScript.dataset;
   const EVERY = 2500, PATIENCE = 8000;
-  let timer = 0, changes = 0, kept = 0, isReady = false, isBusy = false, box = null;
+  let timer = 0, soon = 0, changes = 0, kept = 0, isReady = false, isBusy = false, box = null;
 
   const said = document.createElement("p");
   said.className = "muted kept";
@@ -28,26 +28,25 @@
     timer = 0;
     const upTo = changes;
     const draft = { page, form: "isian", owner: form.dataset.draft, submission: id.value, values: typed() };
-    let answer;
+    let answer, told;
     try {
       answer = await ask(url, { method: "POST", keepalive: document.hidden, body: JSON.stringify(draft) });
+      told = answer.ok && (await answer.json());
+      if (answer.status === 403 && again) {
+        const fresh = await ask(url);
+        if (!fresh.ok) return "signin";
+        renew((await fresh.json()).csrf);
+        return save(false);
+      }
     } catch {
-      return "nosignal";
+      return "nosignal"; // no answer, or half of one
     }
     if (answer.status === 401 || answer.status === 409) return "signin";
-    if (answer.status === 403 && again) {
-      const fresh = await ask(url).catch(() => null);
-      if (!fresh) return "nosignal";
-      if (!fresh.ok) return "signin";
-      renew((await fresh.json()).csrf);
-      return save(false);
-    }
     if (answer.status >= 500) return "nosignal";
-    if (answer.ok) {
-      const { csrf, at } = await answer.json();
-      renew(csrf);
+    if (told) {
+      renew(told.csrf);
       kept = upTo;
-      if (at) said.textContent = `Isian disimpan sementara pukul ${at}. Tekan tombol di bawah bila sudah lengkap.`;
+      if (told.at) said.textContent = `Isian disimpan sementara pukul ${told.at}. Tekan tombol di bawah bila sudah lengkap.`;
     }
     return "kept";
   }
@@ -57,12 +56,19 @@
     const how = await save();
     if (how === "signin") return signInHere();
     if (how === "nosignal") later();
-    form.dispatchEvent(new CustomEvent("up2k-draft", { detail: { page, isSafe: how === "kept", fields: typed() } }));
+    if (how === "kept" && kept === changes) onPhone(true);
   }
+  // Where a phone keeps drafts of its own (phone.js): at once, until the server has it.
+  const onPhone = (isSafe) => form.dispatchEvent(new CustomEvent("up2k-draft", { detail: { page, isSafe, fields: typed() } }));
   const later = () => (timer ||= setTimeout(keep, EVERY));
 
-  form.addEventListener("input", () => { changes++; later(); });
-  form.addEventListener("change", () => { changes++; later(); });
+  function touched() {
+    changes++;
+    later();
+    soon ||= setTimeout(() => { soon = 0; if (kept !== changes) onPhone(false); }, 500);
+  }
+  form.addEventListener("input", touched);
+  form.addEventListener("change", touched);
   addEventListener("online", keep);
   document.addEventListener("visibilitychange", () => document.hidden && keep());
 

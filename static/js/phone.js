@@ -19,6 +19,7 @@
     line.textContent = parts.join(" ");
     const number = (await queue.waiting().catch(() => [])).length;
     if (number) line.append(" ", Object.assign(make("a", "", `${number} catatan menunggu sinyal`), { href: me.here }));
+    if (number && queue.needsSignIn()) line.append(". ", Object.assign(make("a", "", "Masuk lagi untuk mengirim"), { href: me.signIn }));
     line.hidden = !parts.length && !number;
     if (!line.isConnected) document.getElementById("isi").before(line);
   }
@@ -127,11 +128,12 @@
   async function offer() {
     const { page } = document.querySelector("script[data-page]")?.dataset || {};
     form.addEventListener("up2k-draft", ({ detail: { page, isSafe, fields } }) => {
-      if (isSafe) store.drop("drafts", page);
-      else store.seal("drafts", page, { fields });
+      const done = isSafe ? store.drop("drafts", page) : store.seal("drafts", page, { fields });
+      done.then(() => form.toggleAttribute("data-on-phone", !isSafe));
     });
     const draft = page && !location.hash && (await store.unseal("drafts", page));
     if (!draft) return;
+    document.querySelector("[data-offer]")?.remove(); // the server's is older
     const box = make("div", "note note-warning", "");
     box.setAttribute("role", "status");
     const text = make("div", "", `Ada isian di HP ini yang belum disimpan, ${when(draft.at)}.`);
@@ -148,6 +150,8 @@
 
   // A form from the phone is a new one: its id was used, or will be, by another copy of the page.
   if (seen && form?.elements.submission) form.elements.submission.value = crypto.randomUUID();
+  // What the server offers to take up needs the server, and is not what she opened a note for.
+  if (seen || location.hash.startsWith("#catatan=")) document.querySelector("[data-offer]")?.remove();
 
   // Signing out forgets all that this phone keeps, also where there is no connection to say so.
   document.addEventListener("submit", (event) => {

@@ -43,8 +43,8 @@ const queue = (() => {
     if (answer.ok && told) return { state: "received", number: told.number, address: told.address };
     if (answer.status === 422 && told) return { state: "refused", errors: told.errors };
     if (answer.status === 403 && again) return (await renew()) || post(note, isMine, false);
-    if (answer.ok || answer.status === 409 || answer.status === 401) return "signin";
-    if (answer.status >= 500) return "nosignal";
+    if (answer.redirected || answer.status === 409 || answer.status === 401) return "signin";
+    if (answer.ok || answer.status >= 500) return "nosignal"; // half an answer, or none of the app's
     return { state: "refused", errors: ["Catatan ini tidak dapat diterima lagi: datanya sudah berubah atau ditutup. Periksa dulu."] };
   }
 
@@ -139,9 +139,14 @@ const queue = (() => {
     });
     if (mending()) mend();
   }
-  const tryAgain = async () => navigator.onLine && (await waiting()).length && sendAll();
+  let stopped = "";
+  async function tryAgain() {
+    if (!navigator.onLine || !(await waiting()).length) return;
+    stopped = await sendAll();
+    if (stopped === "signin") changed();
+  }
   addEventListener("online", tryAgain);
   document.addEventListener("visibilitychange", () => document.hidden || tryAgain());
   setInterval(tryAgain, AGAIN);
-  return { notes, waiting, tryAgain, fill };
+  return { notes, waiting, tryAgain, fill, needsSignIn: () => stopped === "signin" };
 })();

@@ -26,7 +26,7 @@ def complaints():
 
 @pytest.fixture
 def open_as(live_server, new_context, reference_lists, complaints):
-    """``open_as(user, viewport)``: a page of a new browser, signed in through the sign-in form.
+    """``open_as(user, viewport)``: a page of a new browser, signed in through the form (``at`` a proxy).
 
     Any message in the browser's console fails the test: the CSP reports there what it blocks.
     """
@@ -36,8 +36,8 @@ def open_as(live_server, new_context, reference_lists, complaints):
         if said.type == "error" and "status of 422" not in said.text:
             complaints.append(said.text)
 
-    def sign_in(user, viewport=PHONE):
-        context = new_context(viewport=viewport, base_url=live_server.url, locale="id-ID")
+    def sign_in(user, viewport=PHONE, at=None):
+        context = new_context(viewport=viewport, base_url=at or live_server.url, locale="id-ID")
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("console", complain)

@@ -56,7 +56,7 @@ def test_a_refused_note_comes_back_as_a_form_with_its_message(open_as, complaint
     page.get_by_text("Tersimpan di HP, menunggu sinyal").wait_for()
     page.context.set_offline(False)
     page.get_by_role("link", name="Perbaiki").click()
-    page.get_by_role("alert").get_by_text("Untuk apa: Untuk apa belum diisi.").wait_for()
+    page.get_by_role("alert").get_by_text("Untuk apa belum diisi.").wait_for()
     assert page.get_by_label("Jumlah").input_value() == "900.000"
     page.get_by_label("Untuk apa").select_option(index=1)
     page.get_by_role("button", name="Simpan").first.click()

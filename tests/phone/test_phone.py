@@ -106,7 +106,7 @@ def test_a_refused_note_says_why_and_saves_nothing(sign_in):
     refused = client.post(url, data, headers={"X-Up2k-Send": "later"})
     assert (refused.status_code, refused.json()) == (
         422,
-        {"errors": ["Nama lengkap: Nama lengkap belum diisi."]},
+        {"errors": ["Nama lengkap belum diisi."]},
     )
     assert not Member.objects.exists()
 
