@@ -8,7 +8,7 @@ PY := .venv/bin/python
 BROKEN := $(shell $(PY) -c pass 2>/dev/null || echo FORCE)
 RUN := .venv/.installed-requirements.txt
 DEV := .venv/.installed-requirements-dev.txt
-.PHONY: help demo clean-demo test check bench lighthouse drill lock vendor FORCE
+.PHONY: help demo clean-demo test check bench lighthouse drill lock icons vendor FORCE
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make lighthouse   Lighthouse over the public pages with 5,000 products; needs node (npx) and Chromium"
 	@echo "make drill        odd requests, kills, cut connections; needs half an hour (one only: ARGS='-k fuzz')"
 	@echo "make lock         lock the packages again after a change of pyproject.toml (newer: ARGS=--upgrade)"
+	@echo "make icons        draw the installed app's icons from static/favicon.svg again"
 	@echo "make vendor       fetch Bootstrap's stylesheet, the icons and the QR decoder again"
 
 demo: $(RUN)
@@ -59,6 +60,9 @@ drill: $(DEV)
 
 lock:
 	@PYTHON=$(PYTHON) scripts/lock.sh $(ARGS)
+
+icons: $(DEV)
+	$(PY) scripts/icons.py
 
 vendor:
 	$(PYTHON) scripts/vendor.py

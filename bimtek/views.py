@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from bimtek import actions, forms
 from bimtek.lists import EventFilter, EventTable, with_counts
@@ -328,9 +329,10 @@ class AttendancePage(EventMixin, FormPage):
         for person in people:
             person.is_here = any(attendance.day == self.day for attendance in person.attendances.all())
         ticked = {str(person.pk) for person in people if person.is_here}
-        sent = self.request.POST
+        draft = getattr(self.request, "draft", None)
+        sent = self.request.POST or MultiValueDict(draft.values if draft else {})
         if sent:
-            # After an error the ticks stay as they were sent, also beside what they are compared with.
+            # After an error and in a draft the ticks stay, also beside what they are compared with.
             ticked = set(sent.getlist("came"))
         return super().get_context_data(**kwargs) | {
             "title": "Kehadiran",

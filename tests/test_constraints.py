@@ -37,6 +37,7 @@ from groups.books.models import (
     SavingsLine,
 )
 from groups.devices.models import Device
+from groups.drafts.models import Draft
 from groups.market import supporting
 from groups.market.models import (
     Channel,
@@ -70,6 +71,7 @@ from groups.models import (
     RegionRole,
     RememberedMapping,
     StatusChange,
+    User,
 )
 from groups.progress.models import Opening, Report, ReportStep
 from groups.score.models import LevelCriteria, Score, ScoreRule, ScoreWeight
@@ -112,6 +114,12 @@ def level_change(**fields):
 
 def status_change(**fields):
     change(StatusChange, f.group().status_changes.get(), **fields)
+
+
+def draft(**fields):
+    owner = User.objects.first() or f.kader()
+    fields = {"page": "/", "form": "isian", "token": "x", "saved_at": MOMENT} | fields
+    Draft.objects.create(user=owner, submission="3d6f0a52-9ad9-4c11-8d0b-3b1c5c7a0e11", **fields)
 
 
 def valid_forward(model):
@@ -729,6 +737,8 @@ WRONG = {
     "checkin_undone_says_by_whom": lambda: change(CheckIn, f.check_in(), undone_at=MOMENT),
     "target_measure_known": lambda: target(measure="luas"),
     "target_once_a_year": lambda: [target() for _ in range(2)],
+    "draft_once_a_submission": lambda: [draft() for _ in range(2)],
+    "draft_sent_keeps_nothing": lambda: draft(sent_at=MOMENT),
     "target_sane": lambda: target(year=1984),
     "accesskey_role_known": lambda: access_key(role="admin"),
     "accesskey_fits_level": lambda: access_key(role="kader"),

@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("groups.audit.urls")),
     path("", include("groups.devices.urls")),
     path("", include("groups.books.urls")),
+    path("", include("groups.drafts.urls")),
+    path("", include("groups.phone.urls")),
     path("", include("groups.market.urls")),
     path("", include("groups.progress.urls")),
     path("", include("groups.score.urls")),

@@ -6,7 +6,8 @@ from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
@@ -24,6 +25,11 @@ from groups.models import User
 from groups.pdf import qr_svg
 from groups.scoping.views import MAX_ID, FormPage
 
+# Of whoever signs in with a code: the draft is kept for her (groups.drafts).
+BY_THE_PAGE = (
+    "Akun ini memakai kode masuk. Muat ulang halaman ini dan masuk di sana; isian Anda sudah disimpan."
+)
+
 
 def admit(request, user, going_to):
     """After the password: in, or first to the page that asks for the code."""
@@ -36,12 +42,41 @@ def admit(request, user, going_to):
 
 @method_decorator(login_not_required, name="dispatch")
 class SignIn(auth_views.LoginView):
+    """The page, and the box over a form whose sign-in ran out (static/js/drafts.js), which takes JSON."""
+
     template_name = "groups/login.html"
     form_class = SignInForm
-    redirect_authenticated_user = True
+
+    @property
+    def in_place(self):
+        return self.request.headers.get("Accept") == "application/json"
+
+    @property
+    def redirect_authenticated_user(self):
+        return not self.in_place
 
     def form_valid(self, form):
-        return admit(self.request, form.get_user(), self.get_success_url())
+        user = form.get_user()
+        if not self.in_place:
+            return admit(self.request, user, self.get_success_url())
+        if codes.uses_codes(user):
+            return JsonResponse({"message": BY_THE_PAGE}, status=422)
+        _, mark = sessions.enter(self.request, user, two_steps=False)
+        return sessions.remember(JsonResponse({"csrf": get_token(self.request), "owner": user.pk}), mark)
+
+    def form_invalid(self, form):
+        if not self.in_place:
+            return super().form_invalid(form)
+        return JsonResponse({"message": " ".join(sum(form.errors.values(), []))}, status=422)
+
+
+class SignOut(auth_views.LogoutView):
+    """Also the phone forgets: a browser that knows this header empties what the app has stored in it."""
+
+    def post(self, request, *args, **kwargs):
+        response = super().post(request, *args, **kwargs)
+        response["Clear-Site-Data"] = '"storage"'
+        return response
 
 
 @method_decorator([login_not_required, never_cache, sensitive_post_parameters()], name="dispatch")

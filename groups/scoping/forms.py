@@ -18,7 +18,7 @@ from groups.secrets import keyed_hash
 from groups.values import parse_phone, parse_rupiah, show_date, show_number, show_phone
 
 # What a form sends besides what the person filled in.
-NOT_CONTENT = {"csrfmiddlewaretoken", "submission", "lagi"}
+NOT_CONTENT = {"csrfmiddlewaretoken", "submission", "lagi", "pemilik"}
 
 
 class DateInput(forms.DateInput):
@@ -138,6 +138,16 @@ class FormManners:
         """Call a field otherwise, in what it says when it is empty too."""
         self.fields[name].label = label
         self.fields[name].error_messages["required"] = f"{label} belum diisi."
+
+    def resume(self, values):
+        """Begin with what was typed earlier and not sent ({name: [text, …]}), under the id it had then."""
+        for name, field in self.fields.items():
+            typed = values.get(self.add_prefix(name))
+            several = isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
+            if several or isinstance(field, forms.BooleanField):
+                self.initial[name] = (typed or []) if several else bool(typed)
+            elif typed:
+                self.initial[name] = typed[-1]
 
     def clean_submission(self):
         """The id of this form as this person filled it: the same content again is the same submission.

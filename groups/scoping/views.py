@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import InvalidPage
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -192,17 +192,26 @@ def landed(submission_id):
     return found.landed_at if found else None
 
 
+def receipt_number(submission_id) -> str:
+    """What the sender can quote: ten digits of the submission's id, by which it is found again."""
+    digits = f"{submission_id.int >> 96:010d}"
+    return f"{digits[:4]}-{digits[4:7]}-{digits[7:]}"
+
+
 class FormPage(Doorkeeper, FormView):
     """A form that makes something or does something to ``self.target``, once however often it is sent.
 
     ``target_model``: with it the URL's ``pk`` names a row inside the scope of ``may``. ``perform``
     calls the action and returns the object or address to land on. ``takes_files``: without it a
-    request with a file is refused.
+    request with a file is refused. ``keeps_draft``: what is typed waits until it is sent (groups.drafts).
+    ``may_wait``: on a kader's phone without a connection it waits in the queue.
     """
 
     template_name = "form.html"
     may = "edit"
     takes_files = False
+    keeps_draft = True
+    may_wait = False
     target_model = None
     title = lead = ""
     submit_label = "Simpan"
@@ -223,6 +232,12 @@ class FormPage(Doorkeeper, FormView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"user": self.request.user}
 
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        if draft := getattr(self.request, "draft", None):
+            form.resume(draft.values)
+        return form
+
     def post(self, request, *args, **kwargs):
         form = self.get_form()
         is_valid = form.is_valid()
@@ -230,7 +245,7 @@ class FormPage(Doorkeeper, FormView):
         # Looked up after the check: what the first sending made may be why this one is refused.
         earlier = submission_id and landed(submission_id)
         if earlier:
-            return redirect(earlier)
+            return self.sent(submission_id, earlier)
         return self.form_valid(form) if is_valid else self.form_invalid(form)
 
     def form_valid(self, form):
@@ -253,7 +268,19 @@ class FormPage(Doorkeeper, FormView):
                 "lalu simpan lagi bila memang belum ada.",
             )
             return self.form_invalid(form)
-        self.tell(form)
+        if self.by_script != "later":
+            self.tell(form)
+        return self.sent(form.cleaned_data["submission"], address)
+
+    @property
+    def by_script(self):
+        """How a phone's queue sends (static/js/queue.js): ``now``, she waits, or ``later``; else None."""
+        return self.request.headers.get("X-Up2k-Send")
+
+    def sent(self, submission_id, address):
+        """To the result; a phone's queue is told where it is, and the number under which it was received."""
+        if self.by_script:
+            return JsonResponse({"address": address, "number": receipt_number(submission_id)})
         return redirect(address)
 
     def tell(self, form):
@@ -271,6 +298,9 @@ class FormPage(Doorkeeper, FormView):
 
     def form_invalid(self, form):
         form.ask_again_for_files()
+        if self.by_script:
+            errors = [text if label in text else f"{label}: {text}" for _, label, text in form.error_summary]
+            return JsonResponse({"errors": errors}, status=422)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_back_url(self):

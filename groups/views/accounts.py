@@ -246,6 +246,7 @@ class ActivationCards(AccountDoor, FormPage):
 
     form_class = forms.CardForm
     template_name = "groups/activation_cards.html"
+    keeps_draft = False
     title = "Kartu aktivasi"
     submit_label = "Buat kartu dan unduh PDF"
 

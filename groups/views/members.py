@@ -40,6 +40,7 @@ class MemberExport(FormPage):
     """The list as it was filtered, with every NIK in full: asks why, and records whose were seen."""
 
     may = "view"
+    keeps_draft = False
     form_class = forms.PurposeForm
     template_name = "groups/member_export.html"
     title = "Unduh anggota dengan NIK lengkap"
@@ -132,6 +133,7 @@ class MemberCreate(FormPage):
 
     target_model = BusinessGroup
     form_class = forms.MemberCreateForm
+    may_wait = True
     title = "Anggota baru"
     done_text = "Anggota tersimpan."
 
@@ -174,6 +176,7 @@ class MemberMixin:
 
 class MemberUpdate(MemberMixin, EditPage):
     form_class = forms.MemberEditForm
+    may_wait = True
     title = "Ubah data anggota"
 
     def get_form_kwargs(self):
@@ -224,6 +227,7 @@ class MemberNik(MemberMixin, FormPage):
     """Seeing a NIK in full: asks why, records it, and shows it once, on this page only."""
 
     may = "view"
+    keeps_draft = False
     form_class = forms.PurposeForm
     template_name = "groups/member_nik.html"
     title = "Lihat NIK lengkap"

@@ -1,5 +1,7 @@
 """Browser tests drive Chromium against a live server; pages are a phone's unless told otherwise."""
 
+from functools import partial
+
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
@@ -19,12 +21,17 @@ def violations(page, **options):
 
 
 @pytest.fixture
-def sign_in_through(live_server, reference_lists):
-    """``sign_in_through(new_context, user, viewport)``: a page, signed in through the sign-in form.
+def complaints():
+    """What the browser's console complained of; a test that provokes a complaint takes it out."""
+    return []
+
+
+@pytest.fixture
+def sign_in_through(live_server, reference_lists, complaints):
+    """``sign_in_through(new_context, user, viewport)``: a page, signed in through the form (``at`` a proxy).
 
     Any message in the browser's console fails the test: the CSP reports there what it blocks.
     """
-    complaints = []
 
     def complain(said):
         # A form that comes back with 422 is an answer; Chromium reports it as a resource all the same,
@@ -33,8 +40,8 @@ def sign_in_through(live_server, reference_lists):
         if said.type == "error" and not any(words in said.text for words in expected):
             complaints.append(said.text)
 
-    def sign_in(new_context, user, viewport=PHONE):
-        context = new_context(viewport=viewport, base_url=live_server.url, locale="id-ID")
+    def sign_in(new_context, user, viewport=PHONE, at=None):
+        context = new_context(viewport=viewport, base_url=at or live_server.url, locale="id-ID")
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("console", complain)
@@ -52,5 +59,5 @@ def sign_in_through(live_server, reference_lists):
 
 @pytest.fixture
 def open_as(sign_in_through, new_context):
-    """``open_as(user, viewport)``: a page of the tests' browser, signed in; see ``sign_in_through``."""
-    return lambda user, viewport=PHONE: sign_in_through(new_context, user, viewport)
+    """``open_as(user, viewport, at)``: a page of the tests' browser, signed in; see ``sign_in_through``."""
+    return partial(sign_in_through, new_context)

@@ -56,7 +56,8 @@ def test_a_kader_enters_a_group_on_her_phone_and_the_city_counts_it(open_as):
     for number, name in enumerate(["Siti Aminah", "Tutik Wijayanti", "Nur'aini"], start=1):
         hands.type("Nama lengkap", name)
         hands.tap("radio", "Perempuan")
-        hands.tap("button", "Simpan, lalu tambah lagi" if number < 3 else "Simpan", exact=True)
+        with page.expect_navigation():
+            hands.tap("button", "Simpan, lalu tambah lagi" if number < 3 else "Simpan", exact=True)
         page.get_by_text("Anggota tersimpan.").wait_for()
     hands.tap("link", "Tetapkan ketua, sekretaris, bendahara")
     hands.choose("Dijabat oleh", "Siti Aminah")

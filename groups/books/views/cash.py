@@ -58,6 +58,7 @@ class CashIn(OfLedger):
     direction = "masuk"
     form_class = forms.CashForm
     takes_files = True
+    may_wait = True
     title = "Uang masuk"
 
     def get_form_kwargs(self):

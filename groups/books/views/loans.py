@@ -117,6 +117,7 @@ class LoanPay(LoanMixin, FormPage):
     """An instalment of a kelompok pelaksana; a member pays through her own page."""
 
     form_class = forms.LoanPaymentForm
+    may_wait = True
     title = "Terima angsuran"
 
     def get_target_queryset(self):

@@ -32,6 +32,7 @@ class MeetingCreate(OfLedger):
 
     form_class = forms.MeetingForm
     template_name = "books/meeting_form.html"
+    may_wait = True
     title = "Catat pertemuan"
     submit_label = "Simpan pertemuan"
     done_text = "Pertemuan tersimpan; setiap setoran mendapat buktinya sendiri."

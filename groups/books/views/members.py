@@ -68,6 +68,7 @@ class OfMember(OfLedger):
 
 class PaymentCreate(OfMember):
     form_class = forms.PaymentForm
+    may_wait = True
     title = "Terima setoran"
 
     def get_form_kwargs(self):

@@ -10,8 +10,8 @@ from groups.actions import imports
 
 class Command(BaseCommand):
     help = (
-        "Delete imported files, photos taken away and report packages after 30 days, ended sessions, and the "
-        "notes of finished background work."
+        "Delete imported files, photos taken away and report packages after 30 days, drafts after 14, ended "
+        "sessions, and the notes of finished background work."
     )
 
     def handle(self, *args, **options):

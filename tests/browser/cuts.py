@@ -1,0 +1,126 @@
+"""Stories of a form that is filled in and sent while the connection is cut at one point of it."""
+
+import re
+from dataclasses import dataclass
+
+from groups.books.models import CashLine, Meeting, MeetingAttendance
+from groups.models import Member
+from tests.browser.proxy import DELAY, OPEN, REFUSE, SWALLOW, TRUNCATE
+
+TYPE, SEND, CLOSE = "type", "send", "close"
+
+
+@dataclass(frozen=True)
+class Point:
+    """Cut in the way ``how`` after ``after`` boxes were typed (TYPE: she goes on and sends; CLOSE: the page
+    is closed and opened again), or when she sends (SEND).
+    """
+
+    when: str
+    how: str
+    after: int = 0
+
+
+FEW = [Point(TYPE, REFUSE, 1), Point(SEND, SWALLOW), Point(SEND, TRUNCATE), Point(CLOSE, REFUSE, 2)]
+ALL = [
+    *(Point(TYPE, how, after) for after in (1, 2, 3) for how in (REFUSE, SWALLOW, TRUNCATE)),
+    *(Point(SEND, how) for how in (REFUSE, SWALLOW, TRUNCATE, DELAY)),
+    *(Point(CLOSE, how, after) for after in (1, 2, 3) for how in (REFUSE, OPEN)),
+    Point(TYPE, DELAY, 2),
+]
+
+
+class MemberStory:
+    button = "Simpan"
+
+    def __init__(self, group, ledger):
+        self.path = f"/kelompok/{group.pk}/anggota/baru/"
+
+    def steps(self, page, number):
+        yield lambda: page.get_by_label("Nama lengkap").fill(f"Ibu {number:02d}")
+        yield lambda: page.get_by_label("Perempuan").check()
+        yield lambda: page.get_by_label("Nomor HP").fill(f"0812-3456-7{number:03d}")
+
+    @staticmethod
+    def arrived(number):
+        rows = Member.objects.filter(name=f"Ibu {number:02d}").values_list("sex", "phone")
+        return list(rows), [("P", f"+6281234567{number:03d}")]
+
+
+class CashStory:
+    button = "Simpan"
+
+    def __init__(self, group, ledger):
+        self.path = f"/buku/{ledger.pk}/masuk/"
+
+    def steps(self, page, number):
+        yield lambda: page.get_by_label("Jumlah").fill(f"{number + 1}000")
+        yield lambda: page.get_by_label("Untuk apa").select_option(index=1)
+        yield lambda: page.get_by_label("Uraian").fill(f"Jual {number:02d}")
+
+    @staticmethod
+    def arrived(number):
+        rows = CashLine.objects.filter(description=f"Jual {number:02d}").values_list("amount", flat=True)
+        return list(rows), [(number + 1) * 1000]
+
+
+class MeetingStory:
+    button = "Simpan pertemuan"
+
+    def __init__(self, group, ledger):
+        self.path = f"/buku/{ledger.pk}/pertemuan/baru/"
+
+    def steps(self, page, number):
+        def minutes():
+            page.locator("summary").first.click()
+            page.get_by_label("Tempat").fill(f"Balai {number:02d}")
+
+        yield minutes
+        yield lambda: page.get_by_role("checkbox", name="Ketua").check()
+        yield lambda: page.get_by_label("Sukarela").first.fill(f"{number + 1}000")
+
+    @staticmethod
+    def arrived(number):
+        meetings = Meeting.objects.filter(place=f"Balai {number:02d}")
+        came = MeetingAttendance.objects.filter(meeting__in=meetings).count()
+        saved = CashLine.objects.filter(receipt__meeting__in=meetings, amount=(number + 1) * 1000).count()
+        return [(meetings.count(), came, saved)], [(1, 1, 1)]
+
+
+def go_through(page, proxy, story, point, number):
+    """Fill in and send with the cut; what arrived, and what should have."""
+    page.goto(story.path)
+    steps = list(story.steps(page, number))
+    for index, step in enumerate(steps):
+        step()
+        if point.when != SEND and index + 1 == point.after:
+            proxy.cut(point.how)
+            if point.when == CLOSE:
+                taken_up(page, proxy, story)
+    if point.when == SEND:
+        proxy.cut(point.how)
+    page.get_by_role("button", name=story.button, exact=True).click()
+    # Sent and answered, or safe on the phone.
+    page.wait_for_url(lambda url: not url.split("?")[0].endswith(story.path), timeout=30_000)
+    proxy.cut(OPEN)
+    if page.url.endswith("/hp-ini/"):
+        page.reload()
+        page.get_by_text("menunggu jawaban").or_(page.get_by_text("HP, menunggu sinyal")).wait_for(
+            state="detached"
+        )
+        page.get_by_text("Diterima No.").first.wait_for()
+    return story.arrived(number)
+
+
+def taken_up(page, proxy, story):
+    """The page is gone as soon as it was kept; opened again, the offer brings everything back."""
+    if proxy.how == OPEN:
+        page.get_by_text("Isian disimpan sementara").wait_for()
+    else:
+        page.locator("form[data-on-phone]").wait_for()
+    page.goto("about:blank")
+    proxy.cut(OPEN)
+    page.goto(story.path)
+    offer = page.locator(".note-warning", has_text=re.compile("yang belum disimpan"))
+    offer.get_by_text("Lanjutkan").click()
+    page.get_by_text("yang belum disimpan").wait_for(state="detached")
