@@ -94,7 +94,7 @@ def published(city: Region) -> Published:
 
 def _count(city, day) -> Published:
     scope = {"user": RegionReader(city.pk), "region": city}
-    counts = census(**scope, days=[day], closely=[day])[day]
+    counts = census(**scope, days=[day])[day]
     total = _of(counts, city.pk)
     places = {place.pk: place for place in _places(scope, day, counts)}
     kelurahan = [code for code, place in places.items() if place.level == "kelurahan"]

@@ -200,7 +200,7 @@ MATRIX = {
     "report-revise": Row("edit", of="accepted_report", post=FORM),
     "group-reports": Row(of="group", lists_canary=True),
     "report-write": Row("edit", of="group_period", post=FORM, lists_canary=True),
-    "opening-ask": Row("edit", of="group_period", post=FORM, lists_canary=True),
+    "opening-ask": Row("edit", of="shut_period", post=FORM, lists_canary=True),
     "opening-decide": Row("accept", of="opening", seen_by=("kota", "admin"), post=FORM, lists_canary=True),
     "score-list": Row(post=200, lists_canary=True),
     "score-rules": Row(),
@@ -434,6 +434,7 @@ def world(db):
     paper = ContentFile(photo(), name="surat.jpg")
     report = f.report(same_group, state="diverifikasi", plan=f"{CANARY} Rencana")
     f.level_criteria(members=1)
+    f.reporting_rule(close_days=90)
     invitation = f.invitation(event, f.KRAPYAK, letter_no=f"{CANARY} 7", letter_on="2022-03-01")
     f.poster(event)
     seen = f.participant(event, not_same)
@@ -450,6 +451,7 @@ def world(db):
         "report": report,
         "accepted_report": f.report(same_group, f.last_period(1), state="diterima"),
         "group_period": (group.pk, f.last_period().code),
+        "shut_period": (group.pk, f.last_period(4).code),
         "opening": f.opening(group, reason=f"{CANARY} Alasan"),
         "rung": ("madya",),
         "rung_group": ("madya", group.pk),
