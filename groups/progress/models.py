@@ -330,6 +330,13 @@ class Report(Record):
         """The value of a box as people read it."""
         return shown(BOX[name], getattr(self, name))
 
+    @property
+    def growth(self) -> str:
+        """How much the capital grew since the last period, in percent with one decimal; "" unless known."""
+        if not self.capital_before or self.capital is None:
+            return ""
+        return f"{100 * (self.capital - self.capital_before) / self.capital_before:.1f}".replace(".", ",")
+
 
 class ReportStepQuerySet(RegionScopedQuerySet):
     code_path = "report__group__region__code"
