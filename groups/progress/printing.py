@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from groups.books.layout import Column, PrintedBook, Signature, to_pdf
 from groups.models import BusinessGroup
+from groups.models.base import during
 from groups.models.officials import officials_on
 from groups.progress.boxes import BOXES, FORMAT_NOTE, GROWTH
 from groups.progress.models import Report
@@ -79,9 +80,9 @@ def _notes(report) -> list[str]:
 
 def _signatures(report, city) -> list[Signature]:
     group = report.group
-    terms = group.officer_terms.filter(ended_on__isnull=True)
-    names = dict(terms.values_list("office", "member__name"))
     day = timezone.localtime(report.sent_at).date() if report.sent_at else timezone.localdate()
+    terms = group.officer_terms.filter(during(day, start="started_on", end="ended_on"))
+    names = dict(terms.values_list("office", "member__name"))
     ketua = officials_on(group.region, day).get("ketua", "")
     return [
         Signature("Mengetahui,", f"Ketua TP PKK {group.region.title}", ketua),

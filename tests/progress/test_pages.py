@@ -204,6 +204,14 @@ def test_the_print_says_that_its_format_is_internal_and_who_accepted(client, kad
     on_paper = {row[1]: row[3] for row in page.rows}
     assert (on_paper["Omzet"], on_paper["Perkembangan modal (%)"]) == ("Rp 4.000.000", "25,0")
     assert dict(page.facts)["Modal awal"] == "Rp 750.000 · 2015"
+    by = {"office": "ketua", "started_on": "2020-01-01"}
+    sent = timezone.localdate(report.sent_at)
+    first, second = report.group.members.order_by("pk")[:2]
+    term = OfficerTerm.objects.create(
+        group=report.group, member=first, ended_on=sent + timedelta(days=1), **by
+    )
+    OfficerTerm.objects.create(group=report.group, member=second, **by | {"started_on": term.ended_on})
+    assert [one.name for one in printed(with_city(report)).signatures][1] == first.name  # who it was then
     client.force_login(kader)
     answer = client.get(reverse("report-pdf", args=[report.pk]))
     assert answer.content.startswith(b"%PDF")
