@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import BigIntegerField, CharField, Count, DateField, F, Q, QuerySet, Value, Window
+from django.db.models import BigIntegerField, Count, DateField, F, Q, QuerySet, Value, Window
 from django.db.models.functions import Cast, RowNumber
 from django.urls import reverse
 
@@ -72,10 +72,8 @@ def first_of(queryset, *order, most=SHOWN, **columns):
     queryset = queryset.order_by().annotate(**{f"w_{name}": window for name, window in windows.items()})
     for name, empty in EMPTY.items():
         value = columns.get(name, empty)
-        kind = empty.output_field if name in ("pk", "number", "other", "day") else CharField()
-        queryset = queryset.annotate(
-            **{f"w_{name}": Cast(F(value) if isinstance(value, str) else value, kind)}
-        )
+        value = F(value) if isinstance(value, str) else value
+        queryset = queryset.annotate(**{f"w_{name}": Cast(value, empty.output_field)})
     return queryset.filter(w_place__lte=most)
 
 

@@ -74,6 +74,7 @@ BOXES = (
     Box("plan", "Rencana", TEXT, WORDS, is_required=False),
 )
 BOX = {box.name: box for box in BOXES}
+GROWTH = "Perkembangan modal (%)"  # computed of two boxes; stands after the capital
 SECTIONS = (MEMBERS, FUND, BUSINESS, MARKETING, WORDS)
 NUMBERS = tuple(box.name for box in BOXES if box.is_number)
 

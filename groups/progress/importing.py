@@ -9,7 +9,7 @@ from functools import partial
 from django.utils import timezone
 
 from groups.importing import cells
-from groups.importing.group_rows import problem_at
+from groups.importing.group_rows import hold, problem_at
 from groups.importing.kinds import register
 from groups.importing.named_groups import NamedGroups
 from groups.importing.pipeline import Kind
@@ -204,6 +204,7 @@ class ReportKind(Kind):
 
     def write(self, outcome, reason):
         written = {"new": [], "changed": []}
+        hold(Report, [row.target[0] for row in outcome.rows if row.action == "changed"])
         for row in outcome.rows:
             if row.action in written:
                 report, typed = row.target

@@ -4,11 +4,12 @@ from django.utils import timezone
 
 from groups.books.layout import Column, PrintedBook, Signature, to_pdf
 from groups.models import BusinessGroup
+from groups.models.base import during
 from groups.models.officials import officials_on
-from groups.progress.boxes import BOXES, FORMAT_NOTE
+from groups.progress.boxes import BOXES, FORMAT_NOTE, GROWTH
 from groups.progress.models import Report
 from groups.progress.queries import STATES_AND_NONE, UNFILLED
-from groups.values import show_date
+from groups.values import show_date, show_rupiah
 
 
 def report_pdf(report) -> bytes:
@@ -18,16 +19,13 @@ def report_pdf(report) -> bytes:
 
 def printed(report) -> PrintedBook:
     group, before = report.group, report.previous
-    rows = [
-        [
-            str(number),
-            box.label,
-            before.shown(box.name) if before else "",
-            report.shown(box.name),
-            report.explanations.get(box.name, ""),
-        ]
-        for number, box in enumerate(BOXES, start=1)
-    ]
+    rows = []
+    for box in BOXES:
+        then = before.shown(box.name) if before else ""
+        rows.append([box.label, then, report.shown(box.name), report.explanations.get(box.name, "")])
+        if box.name == "capital":
+            rows.append([GROWTH, before.growth if before else "", report.growth, ""])
+    rows = [[str(number), *row] for number, row in enumerate(rows, start=1)]
     city = group.region.parent.parent
     revision = f" (revisi {report.revision})" if report.revision > 1 else ""
     return PrintedBook(
@@ -37,6 +35,7 @@ def printed(report) -> PrintedBook:
             ("Kelompok", f"{group.name} ({group.get_kind_display()})"),
             ("Berdiri", show_date(group.founded_on)),
             ("Usaha", " · ".join(filter(None, [str(group.business_kind), group.product]))),
+            ("Modal awal", _first_capital(group)),
             ("Wilayah", f"{group.region.title}, {group.region.parent.title}, {city.title}"),
             ("Periode", f"{report.period_label}{revision}"),
         ],
@@ -51,6 +50,14 @@ def printed(report) -> PrintedBook:
         signatures=_signatures(report, city),
         notes=_notes(report),
     )
+
+
+def _first_capital(group) -> str:
+    """How much, from where, in which year; what is not known stays out."""
+    if group.capital_initial is None:
+        return ""
+    parts = (show_rupiah(group.capital_initial), group.capital_source, group.capital_year)
+    return " · ".join(str(part) for part in parts if part)
 
 
 def _notes(report) -> list[str]:
@@ -73,9 +80,9 @@ def _notes(report) -> list[str]:
 
 def _signatures(report, city) -> list[Signature]:
     group = report.group
-    terms = group.officer_terms.filter(ended_on__isnull=True)
-    names = dict(terms.values_list("office", "member__name"))
     day = timezone.localtime(report.sent_at).date() if report.sent_at else timezone.localdate()
+    terms = group.officer_terms.filter(during(day, start="started_on", end="ended_on"))
+    names = dict(terms.values_list("office", "member__name"))
     ketua = officials_on(group.region, day).get("ketua", "")
     return [
         Signature("Mengetahui,", f"Ketua TP PKK {group.region.title}", ketua),
@@ -91,7 +98,7 @@ AROUND = [
     ("Tahun berdiri", 8), ("Jenis usaha", 18), ("Produk", 20), ("Modal awal", 14), ("Sumber modal", 16),
     ("Tahun modal", 8), ("Keadaan laporan", 14), ("Dikirim", 16), ("Batas kirim", 12),
 ]  # fmt: skip
-GROWTH = "Perkembangan modal (%)"
+BEFORE = {"members_p": "Anggota perempuan periode lalu", "members_l": "Anggota laki-laki periode lalu"}
 
 
 def recap(groups, period) -> tuple[list[list], list[int]]:
@@ -100,12 +107,16 @@ def recap(groups, period) -> tuple[list[list], list[int]]:
     rows = BusinessGroup.objects.filter(pk__in=[group.pk for group in groups])
     facts = rows.select_related("region__parent", "business_kind", "capital_source").in_bulk()
     found = [group.report_id for group in groups if group.report_id]
-    reports = Report.objects.select_related("level", "level_before").in_bulk(found)
-    lines = [[heading for heading, _ in AROUND] + [box.label for box in BOXES] + [GROWTH, "Penjelasan"]]
+    reports = Report.objects.select_related("level", "level_before", "previous").in_bulk(found)
+    lines = [[heading for heading, _ in AROUND] + _headings()]
     for number, group in enumerate(groups, start=1):
         report = reports.get(group.report_id)
         lines.append(_around(number, group, facts[group.pk], report) + _boxes(report))
-    return lines, [width for _, width in AROUND] + [16] * len(BOXES) + [12, 40]
+    return lines, [width for _, width in AROUND] + [16] * (len(_headings()) - 1) + [40]
+
+
+def _headings() -> list[str]:
+    return [*(box.label for box in BOXES), GROWTH, *BEFORE.values(), "Penjelasan"]
 
 
 def _around(number, group, facts, report) -> list:
@@ -130,12 +141,9 @@ def _around(number, group, facts, report) -> list:
 
 def _boxes(report) -> list:
     if report is None:
-        return [None] * (len(BOXES) + 2)
+        return [None] * len(_headings())
     values = [getattr(report, box.name) if box.is_number else report.shown(box.name) for box in BOXES]
-    growth = ""
-    if report.capital_before and report.capital is not None:
-        share = 100 * (report.capital - report.capital_before) / report.capital_before
-        growth = f"{share:.1f}".replace(".", ",")
+    before = [report.previous and getattr(report.previous, name) for name in BEFORE]
     names = {box.name: box.label for box in BOXES}
     words = "; ".join(f"{names[name]}: {text}" for name, text in report.explanations.items())
-    return [*values, growth, words]
+    return [*values, report.growth, *before, words]

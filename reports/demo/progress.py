@@ -49,7 +49,7 @@ def make_reports(dice, *, city, usernames, today, save):
         if spell.left_on is None:
             members.setdefault(spell.group, []).append(spell.member.sex)
     ended = periods.ended([], today, QUARTERS)
-    before = {}
+    before, one_is_returned = {}, False
     for span in reversed(ended):
         is_newest = span == ended[0]
         reports, steps = [], []
@@ -63,6 +63,8 @@ def make_reports(dice, *, city, usernames, today, save):
             if checks.impossible(report.values) or checks.missing(report.values):
                 continue
             state = dice.choices(list(STANDS), STANDS.values())[0] if is_newest else "diterima"
+            if is_newest and group.region_id == FROM_BOOKS and not one_is_returned:
+                state, one_is_returned = "dikembalikan", True  # it waits on the demo kader's Beranda
             steps += _walk(dice, report, state, people, today)
             reports.append(report)
             before[group] = report

@@ -174,7 +174,9 @@ def test_the_list_names_every_group_that_should_report_and_filters_them(client, 
 
 
 def test_the_list_comes_along_as_a_spreadsheet_with_the_figures(client, kader):
-    f.report(a_group(name="Melati"), state="diterima")
+    melati = a_group(name="Melati")
+    earlier = f.report(melati, f.last_period(1), state="diterima", members_p=11)
+    f.report(melati, state="diterima", previous=earlier)
     a_group(name="Mawar")
     client.force_login(kader)
     answer = client.get(reverse("report-list"), {"unduh": "xlsx"})
@@ -183,6 +185,7 @@ def test_the_list_comes_along_as_a_spreadsheet_with_the_figures(client, kader):
     found = {row[heads["Nama kelompok"]]: row for row in rows[1:]}
     assert found["Melati"][heads["Omzet"]] == 4_000_000
     assert found["Melati"][heads["Perkembangan modal (%)"]] == "25,0"
+    assert found["Melati"][heads["Anggota perempuan periode lalu"]] == 11
     assert found["Mawar"][heads["Keadaan laporan"]] == "Belum diisi"
     assert "format-internal" in answer["Content-Disposition"]
 
@@ -193,12 +196,22 @@ def with_city(report):
 
 
 def test_the_print_says_that_its_format_is_internal_and_who_accepted(client, kader):
-    report = f.report(a_group(), state="diterima")
+    report = f.report(a_group(capital_initial=750_000, capital_year=2015), state="diterima")
     page = printed(with_city(report))
     words = " ".join(page.notes)
     assert "Format internal" in words
     assert str(report.accepted_by) in words
-    assert ["Omzet", "Rp 4.000.000"] in [[row[1], row[3]] for row in page.rows]
+    on_paper = {row[1]: row[3] for row in page.rows}
+    assert (on_paper["Omzet"], on_paper["Perkembangan modal (%)"]) == ("Rp 4.000.000", "25,0")
+    assert dict(page.facts)["Modal awal"] == "Rp 750.000 · 2015"
+    by = {"office": "ketua", "started_on": "2020-01-01"}
+    sent = timezone.localdate(report.sent_at)
+    first, second = report.group.members.order_by("pk")[:2]
+    term = OfficerTerm.objects.create(
+        group=report.group, member=first, ended_on=sent + timedelta(days=1), **by
+    )
+    OfficerTerm.objects.create(group=report.group, member=second, **by | {"started_on": term.ended_on})
+    assert [one.name for one in printed(with_city(report)).signatures][1] == first.name  # who it was then
     client.force_login(kader)
     answer = client.get(reverse("report-pdf", args=[report.pk]))
     assert answer.content.startswith(b"%PDF")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from groups.models import BusinessGroup
 from groups.progress import periods, queries, workflow
-from groups.progress.boxes import BOX, BOXES, FORMAT_NOTE, SECTIONS
+from groups.progress.boxes import BOX, BOXES, FORMAT_NOTE, GROWTH, SECTIONS
 from groups.progress.lists import ExpectedFilter, ExpectedTable
 from groups.progress.locks import ASK, REVISE, lock_of
 from groups.progress.models import WRITABLE, Opening, Report
@@ -122,30 +122,25 @@ def pinned_by(step) -> list[tuple[str, str]]:
 def sections_of(report, notes) -> list[tuple]:
     """(title, [(label, value, last period's value, explanation, note pinned to it)]) for each section."""
     before = report.previous
-    return [
-        (
-            title,
-            [
-                (
-                    box.label,
-                    report.shown(box.name),
-                    before.shown(box.name) if before else "",
-                    report.explanations.get(box.name, ""),
-                    notes.get(box.name, ""),
-                )
-                for box in BOXES
-                if box.section == title
-            ],
-        )
-        for title in SECTIONS
-    ]
+    sections = {title: [] for title in SECTIONS}
+    for box in BOXES:
+        then = before.shown(box.name) if before else ""
+        words = report.explanations.get(box.name, ""), notes.get(box.name, "")
+        sections[box.section].append((box.label, report.shown(box.name), then, *words))
+        if box.name == "capital":
+            sections[box.section].append((GROWTH, report.growth, before.growth if before else "", "", ""))
+    return list(sections.items())
 
 
 class ReportPdf(ReportMixin, ScopedDetail):
     """The report to print and sign."""
 
     def get_queryset(self):
-        return super().get_queryset().select_related("group__region__parent__parent", "group__business_kind")
+        return (
+            super()
+            .get_queryset()
+            .select_related("group__region__parent__parent", "group__business_kind", "group__capital_source")
+        )
 
     def render_to_response(self, context, **kwargs):
         report = self.object

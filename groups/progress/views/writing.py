@@ -3,7 +3,6 @@
 from contextlib import suppress
 from functools import cached_property
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +21,7 @@ class ReportWrite(OfGroupAndPeriod, EditPage):
     form_class = forms.ReportForm
     template_name = "progress/report_form.html"
     submit_label = "Simpan draf"
+    error_title = ""
 
     @cached_property
     def found(self):
@@ -79,7 +79,7 @@ class ReportWrite(OfGroupAndPeriod, EditPage):
             said = {"answers": form.sound, "explanations": form.instance.explanations}
             with suppress(ValidationError):  # locked meanwhile, as the form already says
                 form.goes_on(actions.keep_sound(report=report, typed=typed, **said, by=self.request.user))
-                messages.info(self.request, "Belum terkirim. Yang sudah benar tersimpan sebagai draf.")
+                self.error_title = "Belum terkirim. Yang sudah benar tersimpan sebagai draf. Perbaiki dulu:"
         return super().form_invalid(form)
 
     @property
@@ -103,6 +103,7 @@ class ReportWrite(OfGroupAndPeriod, EditPage):
         pinned = self.notes.field_notes if self.notes else {}
         return super().get_context_data(**kwargs) | {
             "title": "Isi laporan",
+            "error_title": self.error_title,
             "report": report,
             "known": rows,
             "format_note": FORMAT_NOTE,

@@ -92,6 +92,14 @@ def test_a_clean_file_is_shown_then_imported_and_the_same_file_again_changes_not
     assert client.get(again.get_absolute_url()).context["again"] == batch
 
 
+def test_the_summary_of_errors_leads_to_the_first_of_several_boxes_as_well(sign_in):
+    client = sign_in(f.kader())
+    page = client.post(reverse("import-create"), {}).content.decode()
+    for place in ("id_kind_0", "id_file"):
+        assert f'href="#{place}"' in page
+        assert f'id="{place}"' in page
+
+
 def test_going_back_and_choosing_another_file_is_another_import(sign_in):
     client = sign_in(f.kader())
     page = client.get(reverse("import-create"))

@@ -1,9 +1,8 @@
-"""Reports of a group for each period, the steps of their way up, the rules, and the exceptions.
+"""What a group reports of a period, and the steps of its way up.
 
 What may be written when, and by whom, is in ``actions``; which steps there are, in ``workflow``.
 """
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -11,12 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from groups.models import BusinessGroup, Level, Region
+from groups.models import BusinessGroup, Level
 from groups.models.base import Record, one_of
-from groups.models.region import at_level
 from groups.progress import periods
 from groups.progress.boxes import BOX, BOXES, COUNT, LEVEL, MONEY, NUMBERS, PEOPLE, shown
-from groups.progress.periods import RHYTHMS
+from groups.progress.models.openings import Opening
+from groups.progress.models.people import person
 from groups.scoping.queryset import RegionScopedQuerySet
 
 STATES = [
@@ -30,74 +29,6 @@ WRITABLE = ("draft", "dikembalikan")
 ON_THE_WAY = ("dikirim", "diverifikasi")
 LARGEST = 10**12  # rupiah
 MOST_PEOPLE = 10_000  # more are no group of a kelurahan
-
-
-def person(label, related_name="+", **kwargs):
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name=related_name, verbose_name=label, **kwargs
-    )
-
-
-class ReportingRuleQuerySet(RegionScopedQuerySet):
-    def of(self, city_code: str):
-        """Of a city; the rules are no secret, so whoever lives under them may read them."""
-        return self.filter(region=city_code).select_related("decided_by")
-
-
-class ReportingRule(Record):
-    """How a city's groups report from ``valid_from`` on; past periods keep the rule they had.
-
-    See ``periods.Rule``, which also is what holds where a city has none.
-    """
-
-    region = models.ForeignKey(Region, models.PROTECT, related_name="reporting_rules", verbose_name="kota")
-    valid_from = models.DateField("berlaku sejak periode yang mulai")
-    rhythm = models.CharField("laporan dibuat setiap", max_length=10, choices=RHYTHMS, default="triwulan")
-    due_days = models.PositiveSmallIntegerField("batas kirim (hari sesudah akhir periode)", default=15)
-    close_days = models.PositiveSmallIntegerField("ditutup (hari sesudah batas kirim)", null=True, blank=True)
-    kecamatan_step = models.BooleanField("diverifikasi Pokja II kecamatan dulu", default=True)
-    decided_by = person("diputuskan oleh")
-
-    objects = ReportingRuleQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "aturan laporan"
-        ordering = ["region_id", "-valid_from"]
-        constraints = [
-            one_of("rhythm", RHYTHMS, "reportingrule_rhythm_known"),
-            models.UniqueConstraint(
-                fields=["region", "valid_from"],
-                name="reportingrule_once_a_day",
-                violation_error_message="Sudah ada aturan yang berlaku sejak tanggal itu.",
-            ),
-            models.CheckConstraint(
-                name="reportingrule_of_a_city",
-                condition=at_level("region", "kota"),
-                violation_error_message="Aturan laporan berlaku untuk satu kota.",
-            ),
-            models.CheckConstraint(
-                name="reportingrule_days_sane",
-                condition=Q(due_days__lte=180) & (Q(close_days__isnull=True) | Q(close_days__lte=365)),
-                violation_error_message="Batas kirim paling lama 180 hari, penutupan paling lama 365 hari.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.rhythm} {self.valid_from}"
-
-    def get_absolute_url(self):
-        return reverse("reporting-rule")
-
-    @property
-    def rule(self) -> periods.Rule:
-        return periods.Rule(
-            self.valid_from,
-            self.rhythm,
-            self.due_days,
-            self.close_days,
-            self.kecamatan_step,
-            self.decided_by.name,
-        )
 
 
 class ReportQuerySet(RegionScopedQuerySet):
@@ -330,6 +261,13 @@ class Report(Record):
         """The value of a box as people read it."""
         return shown(BOX[name], getattr(self, name))
 
+    @property
+    def growth(self) -> str:
+        """How much the capital grew since the last period, in percent with one decimal; "" unless known."""
+        if not self.capital_before or self.capital is None:
+            return ""
+        return f"{100 * (self.capital - self.capital_before) / self.capital_before:.1f}".replace(".", ",")
+
 
 class ReportStepQuerySet(RegionScopedQuerySet):
     code_path = "report__group__region__code"
@@ -371,81 +309,3 @@ class ReportStep(models.Model):
         if self.pk:
             raise ValidationError("Langkah laporan tidak dapat diubah.")
         super().save(*args, **kwargs)
-
-
-REQUEST_STATES = [("menunggu", "Menunggu"), ("dibuka", "Dibuka"), ("ditolak", "Ditolak")]
-
-
-class OpeningQuerySet(RegionScopedQuerySet):
-    code_path = "group__region__code"
-
-    def of(self, group):
-        """Of a group that the caller has through the door."""
-        return self.filter(group=group)
-
-    def waiting(self):
-        return self.filter(state="menunggu")
-
-    def until(self, period: str, day):
-        """The last days of the exceptions for that period that hold on ``day``, the latest first."""
-        rows = self.filter(state="dibuka", period=period, open_until__gte=day)
-        return rows.order_by("-open_until").values_list("open_until", flat=True)
-
-
-class Opening(Record):
-    """ "Minta buka": somebody asks for a closed period, and it is opened until a day, or not."""
-
-    group = models.ForeignKey(BusinessGroup, models.PROTECT, related_name="openings", verbose_name="kelompok")
-    period = models.CharField("periode", max_length=7, editable=False)
-    reason = models.CharField("alasan", max_length=300)
-    asked_by = person("diminta oleh", editable=False)
-    asked_at = models.DateTimeField("diminta", auto_now_add=True)
-    state = models.CharField(
-        "keadaan", max_length=8, choices=REQUEST_STATES, default="menunggu", editable=False
-    )
-    decided_by = person("diputuskan oleh", null=True, editable=False)
-    decided_at = models.DateTimeField("diputuskan", null=True, editable=False)
-    open_until = models.DateField("dibuka sampai", null=True, blank=True)
-    answer = models.CharField("jawaban", max_length=300, blank=True)
-
-    objects = OpeningQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "permintaan buka"
-        ordering = ["-asked_at"]
-        constraints = [
-            one_of("state", REQUEST_STATES, "opening_state_known"),
-            models.UniqueConstraint(
-                fields=["group", "period"],
-                condition=Q(state="menunggu"),
-                name="opening_asked_once",
-                violation_error_message="Permintaan untuk periode ini sudah ada dan masih menunggu jawaban.",
-            ),
-            models.CheckConstraint(
-                name="opening_says_why",
-                condition=~Q(reason=""),
-                violation_error_message="Tulis alasan minta dibuka.",
-            ),
-            models.CheckConstraint(
-                name="opening_decision_complete",
-                condition=Q(state="menunggu", decided_by__isnull=True, open_until__isnull=True)
-                | Q(state="dibuka", decided_by__isnull=False, open_until__isnull=False)
-                | (Q(state="ditolak", decided_by__isnull=False, open_until__isnull=True) & ~Q(answer="")),
-                violation_error_message="Isi sampai tanggal berapa dibuka, atau alasan menolaknya.",
-            ),
-            models.CheckConstraint(
-                name="opening_decided_by_another",
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
-                violation_error_message="Permintaan diputuskan orang lain, bukan yang meminta.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"Permintaan buka {self.group} {self.period}"
-
-    def get_absolute_url(self):
-        return reverse("opening-decide", args=[self.pk])
-
-    @property
-    def period_label(self) -> str:
-        return periods.parse(self.period).label
