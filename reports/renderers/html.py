@@ -56,4 +56,5 @@ def _cell(column, cell):
         inside = f'<a href="{escape(cell.href)}">{inside}</a>'
     if column == PLACE:
         return f'<th scope="row">{inside}</th>'
-    return f'<td class="num">{inside}</td>' if isinstance(cell.value, int) else f"<td>{inside}</td>"
+    is_figure = isinstance(cell.value, int) or not any(sign.isalpha() for sign in cell.value)  # "10,0 %"
+    return f'<td class="num">{inside}</td>' if is_figure else f"<td>{inside}</td>"

@@ -19,7 +19,7 @@ from reports.demo.city import Maker
 from reports.demo.country import copy_city
 from reports.demo.events import make_events
 from reports.demo.market import make_market
-from reports.demo.official import make_official
+from reports.demo.official import determine, make_official
 from reports.demo.progress import make_reports
 from reports.demo.registers import make_registers
 
@@ -70,9 +70,12 @@ class Command(BaseCommand):
             default=1,
             help="kalikan dengan kota-kota buatan, untuk pengukuran; 3103 kota adalah senegara",
         )
+        parser.add_argument(
+            "--address", default="http://localhost:8000", help="alamat aplikasi, untuk kode QR di laporan"
+        )
         parser.add_argument("--password", help="kata sandi pengguna contoh; bawaan: UP2K_DEMO_PASSWORD")
 
-    def handle(self, *, if_empty, scale, password, **options):
+    def handle(self, *, if_empty, scale, password, address, **options):
         if if_empty and BusinessGroup.objects.exists():
             self.stdout.write("Sudah ada kelompok; data contoh tidak ditambahkan.")
             return
@@ -87,7 +90,7 @@ class Command(BaseCommand):
         if User.objects.filter(username__in=[row[0] for row in USERS]).exists():
             raise CommandError("Pengguna contoh sudah ada. Kosongkan dulu basis datanya (make clean-demo).")
         with transaction.atomic():
-            self.seed(password)
+            self.seed(password, address)
             if scale > 1:
                 copy_city(CITY, [made_up_city(number) for number in range(1, scale)], self.by)
         self.stdout.write(
@@ -96,7 +99,7 @@ class Command(BaseCommand):
             + "."
         )
 
-    def seed(self, password):
+    def seed(self, password, address):
         self.by = self.users(password)
         self.refs = references()
         dice = Random(20220317)
@@ -125,6 +128,7 @@ class Command(BaseCommand):
         ends = month_ends(12, today)
         for day in [*ends[:6:3], *ends[6:]]:  # the older ones by quarter: measuring takes its time
             keep_scores(day=day)
+        determine(city=CITY, by=self.by, address=address)
 
     def users(self, password):
         for username, name, phone, role, region in USERS:
