@@ -1,7 +1,7 @@
 """Pokja II's desk inside a country: the five ratios that are promised, on PostgreSQL.
 
-Without more said, a tenth of a small country; ``UP2K_BENCH_CITIES=3103`` is all of it: 83,762 kelurahan, more
-than 600,000 groups and 6 million members and attendances. What is compared is measured in one run, in turns,
+Without more said, 100 cities; ``UP2K_BENCH_CITIES=3103`` is the country: 83,781 kelurahan, more than 600,000
+groups, 6 million members and as many attendances. What is compared is measured in one run, in turns,
 and by its best round, which other work on the machine disturbs least.
 """
 
@@ -69,6 +69,7 @@ def test_the_desk_inside_a_country(client):
     alone = in_turns(client, paths)
     with CaptureQueriesContext(connection) as captured:
         client.get(paths["dashboard"])
+        queries = len(captured)
     started = time.perf_counter()
     copy_city(CITY, [made_up_city(number) for number in range(1, CITIES)], User.objects.get(username="admin"))
     analyze()
@@ -79,10 +80,11 @@ def test_the_desk_inside_a_country(client):
     inside = in_turns(client, paths)
     ours, by_hand = nation()
     ratios = {
-        "country": inside["form"] / alone["form"],
+        # Each beside the bare page of its own rounds: other work on the machine changes meanwhile.
+        "country": (inside["form"] / inside["bare"]) / (alone["form"] / alone["bare"]),
         "national": ours / by_hand,
         "dashboard": inside["dashboard"] / inside["bare"],
-        "queries": len(captured),
+        "queries": queries,
         "pdf": inside["pdf"] / inside["form"],
     }
     print("| | ms in the city alone | ms inside the country |\n|---|---|---|")
