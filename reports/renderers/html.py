@@ -29,9 +29,14 @@ def render(table):
 
 
 def _head(cells):
-    return format_html_join(
-        "", '<th scope="col"{}>{}</th>', ((_spans(cell), _breakable(cell.text)) for cell in cells)
-    )
+    return format_html_join("", "{}", ((_head_cell(cell),) for cell in cells))
+
+
+def _head_cell(cell):
+    """A heading; where the form leaves it empty a plain cell, since an empty heading says nothing."""
+    if not cell.text:
+        return format_html('<td class="blank"{}></td>', _spans(cell))
+    return format_html('<th scope="col"{}>{}</th>', _spans(cell), _breakable(cell.text))
 
 
 def _breakable(text):
