@@ -63,7 +63,7 @@ set -a
 set +a
 
 # One process for the three commands: each start of Django costs more than a second.
-DJANGO_SETTINGS_MODULE=up2k_site.settings $python - <<'PY'
+DJANGO_SETTINGS_MODULE=up2k_site.settings $python - "$port" <<'PY'
 import sys
 
 import django
@@ -73,7 +73,7 @@ django.setup()
 try:
     call_command("migrate", verbosity=0)
     call_command("load_regions", "data/wilayah_3375.csv")
-    call_command("seed_demo", "--if-empty")
+    call_command("seed_demo", "--if-empty", f"--address=http://localhost:{sys.argv[1]}")
 except CommandError as error:
     sys.exit(f"The demo could not be prepared: {error}\nTo start it afresh: make clean-demo demo")
 PY

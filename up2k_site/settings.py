@@ -131,6 +131,9 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = _SQLITE_OPTIONS
+elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # Compiling a page's query takes ten times as long as running it.
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Long work, such as a large import, is done by "manage.py db_worker".

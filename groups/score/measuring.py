@@ -8,6 +8,7 @@ says, what was voided since, and whether the books agree are as they are now.
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from functools import cached_property
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Left
@@ -65,7 +66,7 @@ class Assessment:
     rule: int
     marks: list[Mark]
 
-    @property
+    @cached_property
     def whole(self) -> int:
         return sum(mark.weight for mark in self.marks if mark.applies)
 
@@ -81,12 +82,16 @@ class Assessment:
     @property
     def steps(self) -> list[Step]:
         """What is not fully met as tasks, the one that gains most first."""
-        open_marks = [mark for mark in self.marks if mark.applies and not mark.is_full and mark.weight]
-        return [self._step(mark) for mark in sorted(open_marks, key=self.gain, reverse=True)]
+        return [self._step(mark) for mark in sorted(self._open_marks(), key=self.gain, reverse=True)]
 
     @property
     def next_step(self) -> Step | None:
-        return self.steps[0] if self.steps else None
+        """The first of ``steps``, without the others' addresses: lists ask this of many groups."""
+        mark = max(self._open_marks(), key=self.gain, default=None)
+        return self._step(mark) if mark else None
+
+    def _open_marks(self):
+        return [mark for mark in self.marks if mark.applies and not mark.is_full and mark.weight]
 
     def _step(self, mark):
         criterion = CRITERIA[mark.code]

@@ -1,14 +1,19 @@
-"""The demo city's officials of TP PKK and the yearly inputs of most kelurahan."""
+"""The demo city's officials of TP PKK, the yearly inputs of most kelurahan, and a determined form."""
 
 from datetime import date
+
+from django.urls import reverse
 
 from groups.models import Official, Region
 from reports.demo import names
 from reports.models import YearlyFigure, YearlyInput
-from reports.official.definitions import inputs, main_codes
+from reports.official.definitions import forms, inputs, main_codes
+from reports.official.freezing import freeze
+from reports.official.years import span_of
 
-YEARS = (2024, 2025)
+YEARS = (2024, 2025, 2026)
 BEHIND = 4  # kelurahan that have not written down the last year
+DETERMINED = (2025, "12/PKK.II/I/2026", date(2026, 1, 12))  # year, number, day
 MOST = {"kelompok": 4, "orang": 40, "set": 6, "tempat": 3}
 
 
@@ -22,6 +27,21 @@ def make_official(dice, *, city, save):
     sheets, figures = _yearly(dice, kelurahan)
     save(YearlyInput, sheets)
     save(YearlyFigure, figures)
+
+
+def determine(*, city, by, address):
+    """The city's form 4.22 of a year is determined; ``address`` of the program stands in its QR."""
+    year, number, day = DETERMINED
+    place = Region.objects.select_related("parent__parent__parent").get(pk=city)
+    freeze(
+        form=next(iter(forms().values())),
+        region=place,
+        span=span_of(year),
+        number=number,
+        decided_on=day,
+        verify_at=address + reverse("verify"),
+        by=by,
+    )
 
 
 def _woman(dice):

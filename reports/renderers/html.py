@@ -29,9 +29,14 @@ def render(table):
 
 
 def _head(cells):
-    return format_html_join(
-        "", '<th scope="col"{}>{}</th>', ((_spans(cell), _breakable(cell.text)) for cell in cells)
-    )
+    return format_html_join("", "{}", ((_head_cell(cell),) for cell in cells))
+
+
+def _head_cell(cell):
+    """A heading; where the form leaves it empty a plain cell, since an empty heading says nothing."""
+    if not cell.text:
+        return format_html('<td class="blank"{}></td>', _spans(cell))
+    return format_html('<th scope="col"{}>{}</th>', _spans(cell), _breakable(cell.text))
 
 
 def _breakable(text):
@@ -56,4 +61,5 @@ def _cell(column, cell):
         inside = f'<a href="{escape(cell.href)}">{inside}</a>'
     if column == PLACE:
         return f'<th scope="row">{inside}</th>'
-    return f'<td class="num">{inside}</td>' if isinstance(cell.value, int) else f"<td>{inside}</td>"
+    is_figure = isinstance(cell.value, int) or not any(sign.isalpha() for sign in cell.value)  # "10,0 %"
+    return f'<td class="num">{inside}</td>' if is_figure else f"<td>{inside}</td>"

@@ -64,6 +64,7 @@ PAGES = {
         *("/bimtek/6/", "/bimtek/6/undangan/", "/undangan/14/", "/undangan/14/tambah/"),
         *("/undangan/orang/47/ganti/"),
         *("/impor/", "/impor/baru/", "/anggota/unduh/"),
+        "/isian-tahunan/33.75.03.1002/2026/",
     ),
     "pokja.kota": (
         *("/", "/kelompok/", "/kelompok/1/", "/kelompok/1/kategori/", "/kelompok/1/riwayat/", "/anggota/1/"),
@@ -91,7 +92,9 @@ PAGES = {
         *("/laporan/", "/laporan/1/", "/laporan/periksa/", "/laporan/pengingat/", "/kelompok/1/laporan/"),
         *("/pantauan/33.75/", "/pantauan/33.75.03/", "/pantauan/33.75.03.1002/?masa=2026-t2"),
         *("/pantauan/33.75/perhatian/", "/pantauan/33.75/laporan/", "/pantauan/33.75/target/"),
-        *("/rekap/33.75/bagian/perkembangan/", "/rekap/33.75/bagian/modal/"),
+        *("/rekap/33.75/bagian/perkembangan/", "/rekap/33.75/bagian/modal/", "/rekap/33.75/bagian/bimtek/"),
+        *("/laporan-resmi/", "/laporan-resmi/paket/", "/laporan-resmi/penetapan/1/"),
+        *("/laporan-resmi/4.22-a/33.75/?tahun=2025", "/laporan-resmi/4.22-c/33.75.03.1002/"),
         *("/rekap/33.75/rincian/kelompok/", "/rekap/33.75/rincian/anggota/", "/rekap/33.75/rincian/bimtek/"),
         *(
             "/produk/",

@@ -22,7 +22,7 @@ from reports.demo.invitations import make_invitations
 from reports.demo.keys import make_key
 from reports.demo.learning import SCORED, make_learning
 from reports.demo.market import make_market
-from reports.demo.official import make_official
+from reports.demo.official import determine, make_official
 from reports.demo.progress import make_reports
 from reports.demo.registers import make_registers
 
@@ -73,9 +73,12 @@ class Command(BaseCommand):
             default=1,
             help="kalikan dengan kota-kota buatan, untuk pengukuran; 3103 kota adalah senegara",
         )
+        parser.add_argument(
+            "--address", default="http://localhost:8000", help="alamat aplikasi, untuk kode QR di laporan"
+        )
         parser.add_argument("--password", help="kata sandi pengguna contoh; bawaan: UP2K_DEMO_PASSWORD")
 
-    def handle(self, *, if_empty, scale, password, **options):
+    def handle(self, *, if_empty, scale, password, address, **options):
         if if_empty and BusinessGroup.objects.exists():
             self.stdout.write("Sudah ada kelompok; data contoh tidak ditambahkan.")
             return
@@ -90,7 +93,7 @@ class Command(BaseCommand):
         if User.objects.filter(username__in=[row[0] for row in USERS]).exists():
             raise CommandError("Pengguna contoh sudah ada. Kosongkan dulu basis datanya (make clean-demo).")
         with transaction.atomic():
-            self.seed(password)
+            self.seed(password, address)
             if scale > 1:
                 copy_city(CITY, [made_up_city(number) for number in range(1, scale)], self.by)
         self.stdout.write(
@@ -99,7 +102,7 @@ class Command(BaseCommand):
             + "."
         )
 
-    def seed(self, password):
+    def seed(self, password, address):
         self.by = self.users(password)
         self.refs = references()
         dice = Random(20220317)
@@ -135,6 +138,7 @@ class Command(BaseCommand):
         days = {*ends[:6:3], *ends[6:], *(day for day in SCORED if day < today)}
         for day in sorted(days):
             keep_scores(day=day)
+        determine(city=CITY, by=self.by, address=address)
 
     def users(self, password):
         for username, name, phone, role, region in USERS:
