@@ -98,21 +98,23 @@ async function deliver(to, entries) {
   }
   for (const result of results) {
     forget(result.id);
-    show(result);
+    show(result, results.length > 1);
   }
   return results.length > 0;
 }
 
-function show(result) {
+// Of several answers at once only the last is seen: those that were refused stay in a list.
+function show(result, isOneOfMany) {
+  navigator.vibrate?.(result.status === "baru" ? 80 : [80, 80, 80]);
   if (result.status === "baru") say(result.text, "success");
   else if (result.status === "sudah") say(result.text, "warning");
   else {
     say(result.text, "error");
+    if (!isOneOfMany) return;
     const line = document.createElement("li");
     line.textContent = result.text;
     document.getElementById("masalah").prepend(line);
   }
-  navigator.vibrate?.(result.status === "baru" ? 80 : [80, 80, 80]);
 }
 
 desk.querySelector("[data-code]").addEventListener("submit", (event) => {
