@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from bimtek.door.models import CheckIn, ListNumber, Session
+from bimtek.invitations.models import Invitation, Invitee
 from bimtek.models import Attendance, Participant, TrainingEvent
 from groups.books.loans import arrears
 from groups.books.models import (
@@ -51,6 +53,8 @@ def digest():
         list(Membership.objects.order_by("pk").values_list("joined_on", "left_on")),
         list(Participant.objects.order_by("pk").values_list("name", "region", "event__title")),
         Attendance.objects.count(),
+        list(Invitee.objects.order_by("pk").values_list("name", "invitation__region", "state", "seat")),
+        list(CheckIn.objects.order_by("pk").values_list("participant__name", "session__name", "way")),
         list(Receipt.objects.order_by("pk").values_list("ledger__group__name", "on", "member__name")),
         list(CashLine.objects.order_by("pk").values_list("description", "amount")),
         list(Report.objects.order_by("pk").values_list("group__name", "period", "state", "turnover", "cash")),
@@ -66,6 +70,7 @@ def same_each_time():
             *(ReportStep, Report),
             *(Instalment, Loan, CashLine, SavingsLine, DuesLine, MeetingAttendance, Receipt, Meeting),
             *(ClosedMonth, Ledger),
+            *(CheckIn, Session, ListNumber, Invitee, Invitation),
         ):
             model.objects.all()._raw_delete("default")
         for model in (Attendance, Participant, OfficerTerm, Membership, Member, LevelChange, StatusChange):
@@ -86,7 +91,7 @@ def size_of_the_city():
     assert groups.count() == 211
     assert groups.order_by().values("region").distinct().count() == 25
     assert 2200 < Member.objects.count() < 2900
-    assert TrainingEvent.objects.count() == 6
+    assert TrainingEvent.objects.count() == 7
     assert set(groups.values_list("level_code", flat=True)) == {"pemula", "madya"}
     assert groups.filter(is_cooperative=True).count() == 2
 
