@@ -292,22 +292,26 @@ class AddMembers(EventMixin, FormPage):
         }
 
 
-class AttendancePage(EventMixin, FormPage):
-    """One list of check boxes for one day; only what was changed here is written."""
+class DayMixin:
+    """``self.day`` from the address; None for what is no day."""
 
-    form_class = forms.AttendanceForm
-    template_name = "bimtek/attendance.html"
-    submit_label = "Simpan kehadiran"
-    done_text = "Kehadiran tersimpan."
-
-    def dispatch(self, request, *args, **kwargs):
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
         try:
             self.day = date.fromisoformat(kwargs["day"])
         except ValueError:
             self.day = None
         if self.day and self.day.isoformat() != kwargs["day"]:
             self.day = None
-        return super().dispatch(request, *args, **kwargs)
+
+
+class AttendancePage(DayMixin, EventMixin, FormPage):
+    """One list of check boxes for one day; only what was changed here is written."""
+
+    form_class = forms.AttendanceForm
+    template_name = "bimtek/attendance.html"
+    submit_label = "Simpan kehadiran"
+    done_text = "Kehadiran tersimpan."
 
     def get_target_queryset(self):
         today = timezone.localdate()

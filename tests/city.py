@@ -65,6 +65,9 @@ def copied(city, folder):
 
 def digest() -> list:
     """What was made, without primary keys and random tokens; the same on every database."""
+    from bimtek.door.models import CheckIn
+    from bimtek.invitations.models import Invitee
+    from bimtek.learning.models import Certificate
     from bimtek.models import Attendance, Participant
     from groups.books.models import CashLine, Loan, Receipt
     from groups.models import BusinessGroup, Member, Membership
@@ -76,6 +79,9 @@ def digest() -> list:
         (Membership, "joined_on", "left_on"),
         (Participant, "name", "region", "event__title"),
         (Attendance, "participant__name", "day"),
+        (Invitee, "name", "invitation__region", "state", "seat"),
+        (CheckIn, "participant__name", "session__name", "way"),
+        (Certificate, "participant__name", "issued_on"),
         (Receipt, "ledger__group__name", "on", "member__name"),
         (CashLine, "description", "amount"),
         (Report, "group__name", "period", "state", "turnover", "cash"),

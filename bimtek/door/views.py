@@ -2,7 +2,6 @@
 
 import base64
 import json
-from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -24,7 +23,7 @@ from bimtek.door.posters import places_of, poster_with
 from bimtek.door.printing import badges_pdf, list_pdf, poster_pdf
 from bimtek.door.queries import presence
 from bimtek.models import Participant, TrainingEvent
-from bimtek.views import EventMixin, ParticipantMixin, participants_of, runs
+from bimtek.views import DayMixin, EventMixin, ParticipantMixin, participants_of, runs
 from groups.pdf import qr_svg
 from groups.scoping.views import Doorkeeper, FormPage, ScopedDetail, as_file
 from groups.values import show_date, show_number
@@ -140,17 +139,8 @@ class PrintBadges(PrintedThings):
         return as_file(badges_pdf(event, people), "pdf", f"Kartu peserta {event.title}")
 
 
-class DayMixin:
-    """``self.day`` from the address, and ``self.session`` that was asked for; 404 for a day of no event."""
-
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        try:
-            self.day = date.fromisoformat(kwargs["day"])
-        except ValueError:
-            self.day = None
-        if self.day and self.day.isoformat() != kwargs["day"]:
-            self.day = None
+class OneDay(DayMixin):
+    """A day of an event and the session of it that was asked for; 404 for a day of no event."""
 
     def events(self):
         if self.day is None:
@@ -169,7 +159,7 @@ class DayMixin:
         return f"{address}?sesi={session.pk}" if session else address
 
 
-class OfDesk(DayMixin, EventMixin, FormPage):
+class OfDesk(OneDay, EventMixin, FormPage):
     """A form at the desk of one day; it lands on the desk."""
 
     def get_target_queryset(self):
@@ -193,10 +183,15 @@ class OfDesk(DayMixin, EventMixin, FormPage):
         }  # fmt: skip
 
     def show(self, form, results):
-        """Say of each result what it is; the new ones as one sentence."""
-        new = [one for one in results if one.status == actions.NEW]
-        self.done_text = new[0].text if len(new) == 1 else f"{show_number(len(new))} orang dicatat hadir."
-        form.warnings += [one.text for one in results if one.status != actions.NEW]
+        """Say what became of ``results``: those of one kind in one sentence, the refused one by one."""
+        new, known = (
+            [one.text for one in results if one.status == status] for status in (actions.NEW, actions.KNOWN)
+        )
+        self.done_text = new[0] if len(new) == 1 else f"{show_number(len(new))} orang dicatat hadir."
+        form.warnings += (
+            known if len(known) < 3 else [f"{show_number(len(known))} orang sudah tercatat tadi."]
+        )
+        form.warnings += [one.text for one in results if one.status == actions.REFUSED]
 
 
 class Desk(OfDesk):
@@ -247,7 +242,7 @@ class Desk(OfDesk):
         return presence(user=self.request.user, event=self.target, day=self.day, session=session)
 
 
-class DeskCount(DayMixin, EventMixin, Doorkeeper, View):
+class DeskCount(OneDay, EventMixin, Doorkeeper, View):
     """The live count, as a part of the desk's page."""
 
     def get(self, request, pk, day):
@@ -260,7 +255,7 @@ class DeskCount(DayMixin, EventMixin, Doorkeeper, View):
         return response
 
 
-class DeskSend(DayMixin, EventMixin, Doorkeeper, View):
+class DeskSend(OneDay, EventMixin, Doorkeeper, View):
     """Check-ins that a device kept: JSON ``{"entries": [{"id", "code", "at"}]}``, each answered by its id."""
 
     def post(self, request, pk, day):
@@ -419,7 +414,7 @@ class PosterPage(OfDesk):
         }
 
 
-class PosterFile(DayMixin, PrintedThings):
+class PosterFile(OneDay, PrintedThings):
     def get(self, request, pk, day):
         event = self.find(self.events().select_related("organiser"), pk)
         poster = event.posters.filter(day=self.day, closed_at__isnull=True).first()

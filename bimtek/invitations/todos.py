@@ -15,9 +15,12 @@ def todos(user):
     events = TrainingEvent.objects.visible_to(user).filter(
         status="rencana", ends_on__gte=timezone.localdate()
     )
-    mine = Invitation.objects.editable_by(user).filter(seats__gt=0)
-    asked = Invitee.objects.editable_by(user).filter(state="diundang")
-    home = user.home_region.pk if user.home_region else ""
+    home = user.home_region
+    # Whoever keeps a whole city answers for no kelurahan.
+    mine, asked = Invitation.objects.none(), Invitee.objects.none()
+    if home and home.level == "kelurahan":
+        mine = Invitation.objects.editable_by(user).filter(seats__gt=0)
+        asked = Invitee.objects.editable_by(user).filter(state="diundang")
     events = events.annotate(
         unanswered=count_of(asked, "invitation__event"),
         unnamed=count_of(mine.filter(people__isnull=True), "event"),

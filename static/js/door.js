@@ -48,7 +48,7 @@ function say(text, kind) {
 function count(why) {
   const number = kept().length;
   waits.hidden = !number;
-  waits.textContent = number ? `${number} kehadiran tersimpan di perangkat ini. ${why || "Sedang dikirim."}` : "";
+  waits.textContent = `${number} kehadiran tersimpan di perangkat ini. ${why || "Sedang dikirim."}`;
 }
 
 function take(code) {
@@ -61,58 +61,57 @@ let sending = false;
 async function send() {
   if (sending) return;
   sending = true;
+  let why = "";
   try {
-    for (let all = kept(); all.length; all = kept()) {
-      const to = all[0].to;
-      if (!(await deliver(to, all.filter((entry) => entry.to === to).slice(0, AT_ONCE)))) return;
-      count();
-      document.body.dispatchEvent(new Event("tercatat"));
+    // Each desk's by itself: one that answers no more keeps no other waiting.
+    for (const to of new Set(kept().map((entry) => entry.to))) {
+      let mine;
+      while ((mine = kept().filter((entry) => entry.to === to)).length) {
+        const reason = await deliver(to, mine.slice(0, AT_ONCE));
+        why = reason || why;
+        if (reason) break;
+        document.body.dispatchEvent(new Event("tercatat"));
+      }
     }
   } finally {
     sending = false;
+    count(why);
   }
 }
 
+// Send some; nothing once they are answered, or why they were not.
 async function deliver(to, entries) {
   const body = JSON.stringify({ entries: entries.map(({ id, code, at }) => ({ id, code, at })) });
-  let answer;
+  let answer, results;
   try {
     answer = await fetch(to, {
-      method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(10000),
+      method: "POST", body, redirect: "manual", signal: AbortSignal.timeout?.(10000),
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
     });
+    results = answer.ok ? (await answer.json()).results : [];
   } catch {
-    count("Sambungan terputus; dikirim sendiri nanti. Teruskan saja.");
     if (entries.length === 1) say("Tersimpan di perangkat ini.", "success");
-    return false;
-  }
-  if (!answer.ok) {
-    count("Belum terkirim. Muat ulang halaman ini, atau masuk lagi; catatannya tetap tersimpan.");
-    return false;
-  }
-  let results;
-  try {
-    results = (await answer.json()).results;
-  } catch {
-    return false; // cut off on its way
+    return "Sambungan terputus; dikirim sendiri nanti. Teruskan saja.";
   }
   for (const result of results) {
     forget(result.id);
-    show(result);
+    show(result, results.length > 1);
   }
-  return results.length > 0;
+  return results.length ? "" : "Belum terkirim. Muat ulang halaman ini, atau masuk lagi; catatannya tetap tersimpan.";
 }
 
-function show(result) {
+// Of several answers at once only the last is seen: those that were refused stay in a list.
+function show(result, isOneOfMany) {
+  navigator.vibrate?.(result.status === "baru" ? 80 : [80, 80, 80]);
   if (result.status === "baru") say(result.text, "success");
   else if (result.status === "sudah") say(result.text, "warning");
   else {
     say(result.text, "error");
+    if (!isOneOfMany) return;
     const line = document.createElement("li");
     line.textContent = result.text;
     document.getElementById("masalah").prepend(line);
   }
-  navigator.vibrate?.(result.status === "baru" ? 80 : [80, 80, 80]);
 }
 
 desk.querySelector("[data-code]").addEventListener("submit", (event) => {

@@ -169,6 +169,23 @@ def test_presence_is_recorded_for_each_session_and_once_for_the_day(event):
         actions.remove_session(session=noon, by=by)
 
 
+def test_a_session_is_added_for_a_day_of_the_event_and_named_once(sign_in, event):
+    client = sign_in(f.pokja_kota())
+    url = reverse("session-create", args=[event.pk])
+    said = {"name": "Sesi pagi", "day": today().isoformat(), "starts_at": "08.00"}
+    fill(client, client.get(url), said)
+    session = event.sessions.get()
+    assert (session.name, session.day, session.starts_at) == ("Sesi pagi", today(), time(8))
+    assert errors_of(fill(client, client.get(url), said))
+    assert errors_of(fill(client, client.get(url), said | {"day": "2020-01-01"})) == {
+        "day": ["Pilih salah satu dari daftar."]
+    }
+    page = client.get(desk("desk", event))
+    assert (page.context["session"], page.context["sessions"]) == (session, [session])
+    fill(client, client.get(reverse("session-remove", args=[session.pk])), {})
+    assert not event.sessions.exists()
+
+
 def test_a_check_in_taken_back_does_not_return_with_a_late_second_sending(event):
     ani, by = person(event), f.pokja_kota()
     one = entry(codes.code_of(ani.pk))

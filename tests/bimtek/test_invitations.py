@@ -195,6 +195,7 @@ def test_the_kader_confirms_from_beranda_and_who_comes_is_on_the_list(sign_in):
     assert todos(kader)[0].text.endswith(": konfirmasi 1 peserta")
     say(third, True)
     assert not todos(kader)[0].needs
+    assert not todos(f.admin())[0].needs
 
 
 def test_a_kelurahan_with_places_and_no_names_is_asked_to_choose(sign_in):
@@ -323,6 +324,21 @@ def test_of_many_who_answer_at_once_no_more_come_than_there_are_places(reference
     found = [row.state for row in invitation.people.all()]
     assert (found.count("datang"), found.count("menunggu")) == (3, 5)
     assert len(listed(invitation.event)) == 3
+
+
+def test_pokja_gives_places_and_a_day_by_which_to_answer(sign_in, regions):
+    event = f.coming_event(f.UTARA, organiser=f.KOTA)
+    client = sign_in(f.pokja_kota())
+    url = reverse("invitation-seats", args=[event.pk])
+    late = (event.starts_on + timedelta(days=1)).isoformat()
+    refused = fill(client, client.get(url), {f"seats-{f.KRAPYAK}": "4", "answer_by": late})
+    assert errors_of(refused) == {"answer_by": ["Isi tanggal dari hari ini sampai hari kegiatan dimulai."]}
+    assert not event.invitations.exists()
+    said = {f"seats-{f.KRAPYAK}": "4", "rest": "2", "answer_by": event.starts_on.isoformat()}
+    fill(client, client.get(url), said)
+    found = {row.region_id: (row.seats, row.answer_by) for row in event.invitations.all()}
+    assert found == {f.KRAPYAK: (4, event.starts_on), f.DEGAYU: (2, event.starts_on)}
+    assert errors_of(fill(client, client.get(url), {f"seats-{f.KRAPYAK}": "501"}))
 
 
 # -- letters

@@ -62,7 +62,7 @@ PAGES = {
         *("/bimtek/", "/rekap/", "/kata-sandi/", "/wilayah/", "/kemungkinan-dobel/"),
         *("/laporan/", "/laporan/?keadaan=belum"),
         *("/bimtek/6/", "/bimtek/6/undangan/", "/undangan/14/", "/undangan/14/tambah/"),
-        *("/undangan/orang/47/ganti/"),
+        *("/undangan/orang/47/ganti/", "/undangan/orang/47/jawab/"),
         *("/impor/", "/impor/baru/", "/anggota/unduh/"),
         "/isian-tahunan/33.75.03.1002/2026/",
     ),

@@ -25,6 +25,7 @@ DEVICES, EACH = 5, 60
 SECONDS = int(os.environ.get("UP2K_DRILL_SECONDS", 60))  # over which they are typed; at most 300
 CUTS = (EACH // 4, 3 * EACH // 5)  # at which of a device's people
 CUT_FOR = 6  # of them, the first with answers lost
+KEPT = "Object.keys(localStorage).filter(key => key.startsWith('hadir:')).length"
 REPEATED = 3  # of each device's people are typed at the next device as well
 
 
@@ -80,7 +81,7 @@ def type_in(page, person):
 
 
 def waiting(pages) -> int:
-    return sum(page.evaluate("Object.keys(localStorage).length") for page in pages)
+    return sum(page.evaluate(KEPT) for page in pages)
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def size_of_the_city():
     assert groups.count() == 211
     assert groups.order_by().values("region").distinct().count() == 25
     assert 2200 < Member.objects.count() < 2900
-    assert TrainingEvent.objects.count() == 6
+    assert TrainingEvent.objects.count() == 7
     assert set(groups.values_list("level_code", flat=True)) == {"pemula", "madya"}
     assert groups.filter(is_cooperative=True).count() == 2
 
