@@ -3,6 +3,7 @@
 from django.db.models import F
 from django.urls import reverse
 
+from bimtek.content.forms import ReasonForm
 from bimtek.effect import actions, forms
 from bimtek.effect.lists import FollowUpFilter, FollowUpTable
 from bimtek.effect.models import FollowUp
@@ -90,7 +91,7 @@ class FollowUpFinish(OfFollowUp, FormPage):
 
 class FollowUpVoid(OfFollowUp, FormPage):
     may = "train"
-    form_class = forms.ReasonForm
+    form_class = ReasonForm
     title = "Batalkan tindak lanjut"
     submit_label = "Batalkan"
     done_text = "Tindak lanjut dibatalkan."
