@@ -92,9 +92,9 @@ class FollowUpFinish(OfFollowUp, FormPage):
 class FollowUpVoid(OfFollowUp, FormPage):
     may = "train"
     form_class = ReasonForm
-    title = "Batalkan tindak lanjut"
-    submit_label = "Batalkan"
-    done_text = "Tindak lanjut dibatalkan."
+    title = "Hapus tindak lanjut"
+    submit_label = "Hapus"
+    done_text = "Tindak lanjut dihapus dari daftar."
 
     def perform(self, form):
         reason = form.cleaned_data["reason"]
