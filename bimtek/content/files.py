@@ -68,7 +68,8 @@ _ACTING_PARTS = re.compile(
     r"|\.(doc|xls|ppt)m$",
     re.IGNORECASE,
 )
-_ACTING_NAMES = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|ImportData|SubmitForm)\b")
+# Names so long that packed pictures do not hold them by chance; each script and program needs one of them.
+_ACTING_NAMES = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|ImportData|SubmitForm)\b")
 _STREAM = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
 
 

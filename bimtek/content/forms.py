@@ -107,11 +107,9 @@ class ExpenseForm(ScopedModelForm):
             }
 
 
-class TakeAwayForm(ScopedForm):
+class ReasonForm(ScopedForm):
+    """Why something is taken back."""
+
     may = "train"
     reason = forms.CharField(label="Alasan", max_length=200)
     layout = ("reason",)
-
-
-class ConfirmForm(ScopedForm):
-    may = "train"

@@ -8,6 +8,7 @@ from bimtek.content import actions, forms
 from bimtek.content.files import TYPES
 from bimtek.content.models import AgendaItem, EventMinutes, EventPhoto, Expense, Material
 from bimtek.content.queries import content_of
+from bimtek.forms import ConfirmForm
 from bimtek.models import TrainingEvent
 from groups.pictures import picture_response
 from groups.scoping.views import EditPage, FormPage, ScopedDetail
@@ -86,7 +87,7 @@ class AgendaUpdate(AgendaPage, OfRow, EditPage):
 
 class AgendaRemove(OfRow, FormPage):
     target_model = AgendaItem
-    form_class = forms.ConfirmForm
+    form_class = ConfirmForm
     title = "Hapus acara"
     submit_label = "Hapus"
     done_text = "Acara dihapus."
@@ -202,7 +203,7 @@ class ExpenseUpdate(OfRow, EditPage):
 class TakeAway(OfRow, FormPage):
     """Takes a material, photo or expense away, with the reason."""
 
-    form_class = forms.TakeAwayForm
+    form_class = forms.ReasonForm
     submit_label = "Hapus"
     done_text = "Terhapus dari kegiatan ini."
 

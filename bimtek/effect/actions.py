@@ -74,5 +74,5 @@ def _open(follow_up):
     rows = FollowUp.objects.select_for_update(of=("self",)).select_related("event")
     follow_up = rows.get(pk=follow_up.pk)
     if follow_up.done_on or follow_up.voided_at:
-        raise ValidationError("Tindak lanjut ini sudah selesai atau dibatalkan.")
+        raise ValidationError("Tindak lanjut ini sudah selesai atau dihapus.")
     return follow_up

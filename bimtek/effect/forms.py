@@ -5,12 +5,9 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 
-from bimtek.learning.forms import ReasonForm
 from bimtek.models import Participant
 from groups.scoping.forms import DateField, ScopedForm
 from groups.values import show_date
-
-__all__ = ["FinishForm", "FollowUpForm", "ReasonForm"]
 
 DAYS = (30, 60, 90)
 EVERYBODY = "semua"

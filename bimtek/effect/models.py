@@ -65,7 +65,7 @@ class FollowUp(Voidable, Record):
             models.CheckConstraint(
                 name="followup_done_or_voided",
                 condition=Q(done_on__isnull=True) | Q(voided_at__isnull=True),
-                violation_error_message="Tindak lanjut yang selesai tidak dibatalkan.",
+                violation_error_message="Tindak lanjut yang selesai tidak dihapus.",
             ),
             models.UniqueConstraint(
                 F("event"),

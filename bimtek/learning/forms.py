@@ -3,13 +3,11 @@
 from django import forms
 from django.utils import timezone
 
-from bimtek.forms import ConfirmForm, ParticipantsChoiceField
+from bimtek.forms import ParticipantsChoiceField
 from bimtek.learning.models import LETTERS, SCALE, LearningPlan, Question
 from bimtek.models import Participant, TrainingEvent
 from groups.scoping.forms import DateField, ScopedForm, ScopedModelForm
 from groups.values import show_date
-
-__all__ = ["ConfirmForm", "CopyForm", "IssueForm", "PlanForm", "QuestionForm", "ReasonForm", "SheetForm"]
 
 
 class PlanForm(ScopedModelForm):
@@ -88,14 +86,6 @@ class IssueForm(ScopedForm):
         field = self.fields["people"]
         field.queryset = field.queryset.filter(event=event).select_related("region", "group")
         field.error_messages["required"] = "Centang paling sedikit satu peserta."
-
-
-class ReasonForm(ScopedForm):
-    may = "train"
-    reason = forms.CharField(
-        label="Alasan", max_length=200, widget=forms.TextInput(attrs={"placeholder": "Kehadiran diperbaiki"})
-    )
-    layout = ("reason",)
 
 
 class SheetForm(forms.Form):

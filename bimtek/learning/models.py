@@ -34,8 +34,8 @@ ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", 
 
 class PlanQuerySet(OfEventQuerySet):
     def with_code(self, address: str):
-        """The one that a poster's address names: open to whoever has it."""
-        return self.filter(address=address).exclude(event__status="batal")
+        """The one that a public address names, also where it was typed small: open to whoever has it."""
+        return self.filter(address=address.upper()).exclude(event__status="batal")
 
 
 class LearningPlan(Record):

@@ -46,6 +46,7 @@ ODT = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x
 
 WANTED = {
     "a.pdf": (PDF, "pdf"),
+    "b.pdf": (PDF.replace(b"%%EOF", b"stream\n/JS ( by chance\nendstream\n%%EOF"), "pdf"),
     "a.DOCX": (office(), "docx"),
     "a.odt": (packed(ODT), "odt"),
     "a.png": (photo(kind="PNG"), "jpg"),

@@ -84,6 +84,7 @@ def test_a_code_of_another_event_and_a_closed_sheet_are_refused_in_a_sentence(cl
         actions.send_answers(plan=plan, participant=stranger, sheet="awal", answers={other: "a"})
     assert AnswerSheet.objects.count() == 0
     assert client.get(reverse("answers", args=["TIADA2"])).status_code == 404
+    assert client.get(reverse("answers", args=[plan.address.lower()])).status_code == 200
 
 
 def test_a_code_is_read_however_it_is_typed_and_only_of_those_on_the_list():

@@ -3,6 +3,7 @@
 from django.db.models import F
 from django.urls import reverse
 
+from bimtek.content.forms import ReasonForm
 from bimtek.effect import actions, forms
 from bimtek.effect.lists import FollowUpFilter, FollowUpTable
 from bimtek.effect.models import FollowUp
@@ -90,10 +91,10 @@ class FollowUpFinish(OfFollowUp, FormPage):
 
 class FollowUpVoid(OfFollowUp, FormPage):
     may = "train"
-    form_class = forms.ReasonForm
-    title = "Batalkan tindak lanjut"
-    submit_label = "Batalkan"
-    done_text = "Tindak lanjut dibatalkan."
+    form_class = ReasonForm
+    title = "Hapus tindak lanjut"
+    submit_label = "Hapus"
+    done_text = "Tindak lanjut dihapus dari daftar."
 
     def perform(self, form):
         reason = form.cleaned_data["reason"]

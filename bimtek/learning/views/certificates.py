@@ -8,6 +8,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
+from bimtek.content.forms import ReasonForm
 from bimtek.learning import certificates, forms
 from bimtek.learning.models import Certificate, plan_of
 from bimtek.learning.views.setting_up import OfEvent
@@ -83,7 +84,7 @@ class CertificateIssue(OfEvent, FormPage):
 class CertificateWithdraw(FormPage):
     may = "train"
     target_model = Certificate
-    form_class = forms.ReasonForm
+    form_class = ReasonForm
     title = "Cabut sertifikat"
     submit_label = "Cabut"
     done_text = "Sertifikat dicabut. Halaman pemeriksaannya menyebut bahwa sertifikat itu tidak berlaku lagi."

@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.urls import reverse
 
+from bimtek.forms import ConfirmForm
 from bimtek.learning import actions, forms
 from bimtek.learning.codes import code_of
 from bimtek.learning.models import PARTS, SCALE, SHEETS, AnswerSheet, Question, plan_of
@@ -131,7 +132,7 @@ class QuestionUpdate(OfQuestion, EditPage):
 
 
 class QuestionRemove(OfQuestion, FormPage):
-    form_class = forms.ConfirmForm
+    form_class = ConfirmForm
     title = "Hapus pertanyaan"
     submit_label = "Hapus"
     done_text = "Pertanyaan dihapus."
