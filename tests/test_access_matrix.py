@@ -284,7 +284,7 @@ MATRIX = {
 OPEN = {"health": 200, "login": 200, "activate": 200, "etalase": 200, "sitemap": 200, "robots": 200,
         "verify": 200, "figures": 200, "api-page": 200, "api-nothing": 404}  # fmt: skip
 # What a group agreed to show to everybody: see tests/market/test_etalase.py.
-PUBLIC = {"etalase-product", "etalase-photo"}
+PUBLIC = {"etalase-product", "etalase-photo", "etalase-card"}
 # Aggregates with small counts hidden: see tests/reports/test_figures.py.
 PUBLIC |= {"figures-city", "figures-data"}
 SIGNED_IN = {"password-change": 200, "logout": 405}
