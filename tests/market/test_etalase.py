@@ -121,6 +121,8 @@ def test_search_engines_and_chats_can_read_a_product(client):
     assert 'itemtype="https://schema.org/Product"' in html
     assert 'itemprop="price" content="12500"' in html
     assert f"<loc>http://testserver{address(product)}</loc>" in client.get("/sitemap.xml").content.decode()
+    catalogue = client.get(reverse("etalase"), {"q": "abon"}).content.decode()
+    assert '<link rel="canonical" href="http://testserver/etalase/">' in catalogue
     assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").content.decode()
 
 

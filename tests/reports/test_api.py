@@ -285,4 +285,6 @@ def test_programmers_read_what_there_is(client, db):
     assert set(described["paths"]) == {f"/api/v1{name}" for name in ADDRESSES}
     assert described["components"]["securitySchemes"]["KeyAuth"] == {"type": "http", "scheme": "bearer"}
     assert all(path in page for path in described["paths"])
-    assert all(operation["get"]["security"] for operation in described["paths"].values())
+    for operation in described["paths"].values():
+        assert operation["get"]["security"] == [{"KeyAuth": []}]
+        assert set(operation["get"]["responses"]) == {"200", "400", "401", "403", "404", "429"}

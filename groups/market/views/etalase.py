@@ -116,8 +116,10 @@ class Etalase(TemplateView):
         page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("halaman"))
         places = shown.values_list("group__region_id", "group__region__name").distinct()
         kinds = shown.values_list("kind__code", "kind__name").distinct()
+        here = reverse("etalase") + (f"?halaman={page.number}" if page.number > 1 else "")
         return super().get_context_data(**kwargs) | {
             "title": "Etalase UP2K PKK",
+            "address": self.request.build_absolute_uri(here),
             "asked": asked,
             "page": page,
             "places": sorted(places, key=lambda place: place[1]),
