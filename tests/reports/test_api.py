@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.models import Region
+from groups.models.access import MAY
 from groups.visits import MOST
 from reports.api import endpoints
 from reports.api.actions import make_key, new_code, revoke_key
@@ -172,7 +173,8 @@ def test_what_cannot_be_answered_is_a_sentence(client, db):
 
 
 def test_no_other_method_does_anything(client, world):
-    _, code = f.access_key()
+    key, code = f.access_key(f.KRAPYAK, "kader")
+    assert [word for word in MAY if key.may(word)] == ["view"]
     for method in (client.post, client.put, client.patch, client.delete):
         assert method("/api/v1/kelompok", headers={"authorization": f"Bearer {code}"}).status_code == 405
 
