@@ -8,17 +8,19 @@ PY := .venv/bin/python
 BROKEN := $(shell $(PY) -c pass 2>/dev/null || echo FORCE)
 RUN := .venv/.installed-requirements.txt
 DEV := .venv/.installed-requirements-dev.txt
-.PHONY: help demo clean-demo test check bench lighthouse drill lock icons vendor FORCE
+.PHONY: help demo clean-demo test check bench lighthouse drill sbom audit lock icons vendor FORCE
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo         try it with made-up data on http://localhost:8000 (other port: PORT=8001)"
 	@echo "make clean-demo   delete the demo's data; the next make demo starts afresh"
 	@echo "make test         run the tests (some only: ARGS='-k member')"
-	@echo "make check        format, lint, settings of a server, missing migrations, vendored files"
+	@echo "make check        format, lint, settings of a server, missing migrations, vendored files, secrets"
 	@echo "make bench        measure; needs some minutes"
 	@echo "make lighthouse   Lighthouse over the public pages with 5,000 products; needs node (npx) and Chromium"
 	@echo "make drill        odd requests, kills, cut connections; needs half an hour (one only: ARGS='-k fuzz')"
+	@echo "make sbom         list the packages of a server and their licences (CycloneDX) in var/sbom"
+	@echo "make audit        ask for known weaknesses of the packages, where an advisory source is reachable"
 	@echo "make lock         lock the packages again after a change of pyproject.toml (newer: ARGS=--upgrade)"
 	@echo "make icons        draw the installed app's icons from static/favicon.svg again"
 	@echo "make vendor       fetch Bootstrap's stylesheet, the icons and the QR decoder again"
@@ -47,6 +49,7 @@ check: $(DEV)
 	$(PY) manage.py check --deploy --fail-level WARNING
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) scripts/vendor.py --verify
+	$(PY) scripts/find_secrets.py
 
 # One at a time, and not under pytest's usual options, which leave the benchmarks out.
 bench: $(DEV)
@@ -57,6 +60,13 @@ lighthouse: $(DEV)
 
 drill: $(DEV)
 	$(PY) -m pytest tests/drills -s -o addopts="-ra --strict-markers" $(ARGS)
+
+# Into var/sbom: what a server runs, as CycloneDX, and the licences.
+sbom:
+	$(PYTHON) scripts/supply.py sbom
+
+audit:
+	$(PYTHON) scripts/supply.py audit
 
 lock:
 	@PYTHON=$(PYTHON) scripts/lock.sh $(ARGS)

@@ -53,6 +53,7 @@ def limited(what: str):
                 return view(request, *args, **kwargs)
             text = "Halaman ini terlalu sering dibuka dari tempat Anda. Tunggu satu menit, lalu coba lagi."
             context = {"title": "Terlalu sering dibuka", "text": text}
+            context |= {"onward": request.get_full_path(), "onward_label": "Coba lagi"}
             response = render(request, "error.html", context, status=429)
             response["Retry-After"] = str(WITHIN)
             return response

@@ -33,14 +33,17 @@ def hide(values: dict, rows: list[tuple], columns: list[tuple], small=(), fixed=
     """
     hidden = {key for key, number in values.items() if number < LEAST} | set(small)
     for key in sorted(hidden):
-        covers = [
-            cover
-            for cover in _covers(*key, rows, columns)
-            if cover.keys().isdisjoint(fixed)
-            and all(values[one] >= LEAST for one, sign in cover.items() if sign < 0)
-        ]
-        if covers:
-            hidden |= min(covers, key=lambda cover: _cost(cover.keys() - hidden, values)).keys()
+        # Among neighbours first: of hundreds of kelurahan, looking at all takes seconds.
+        for near in (True, False):
+            covers = [
+                cover
+                for cover in _covers(*key, rows, columns, near)
+                if cover.keys().isdisjoint(fixed)
+                and all(values[one] >= LEAST for one, sign in cover.items() if sign < 0)
+            ]
+            if covers:
+                hidden |= min(covers, key=lambda cover: _cost(cover.keys() - hidden, values)).keys()
+                break
         else:
             hidden |= values.keys() - set(fixed)
     return hidden
@@ -51,18 +54,23 @@ def _cost(newly, values):
     return sum(values[key] for key in newly), len(newly), sorted(newly)
 
 
-def _covers(row, column, rows, columns):
+def _covers(row, column, rows, columns, near):
     """Changes of the table that add to (row, column) and leave every sum what it is: {key: +1 or -1}."""
-    for across, along in product(_moves(row, rows), _moves(column, columns)):
+    for across, along in product(_moves(row, rows, near), list(_moves(column, columns))):
         yield {(r, c): one * other for r, one in across.items() for c, other in along.items()}
 
 
-def _moves(node, paths):
-    """Ways to put more into a leaf of ``node``: taken from a leaf elsewhere, or added to the total."""
+def _moves(node, paths, near=False):
+    """Ways to put more into a leaf of ``node``: taken from a leaf elsewhere, or added to the total.
+
+    ``near``: only taken from a leaf beside it.
+    """
     for into in (path for path in paths if node in path):
-        yield dict.fromkeys(into, 1)
+        if not near:
+            yield dict.fromkeys(into, 1)
         for out_of in (path for path in paths if node not in path):
-            yield {
-                **{one: 1 for one in into if one not in out_of},
-                **{one: -1 for one in out_of if one not in into},
-            }
+            if not near or out_of[1:] == into[1:]:
+                yield {
+                    **{one: 1 for one in into if one not in out_of},
+                    **{one: -1 for one in out_of if one not in into},
+                }

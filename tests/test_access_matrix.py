@@ -367,7 +367,7 @@ OPEN = {"health": 200, "login": 200, "activate": 200, "etalase": 200, "sitemap":
         "certificate-verify": 200, "sign-in-code": 302, "admin-login": 302, "privacy": 200, "ready": 200,
         "metrics": 404, "draft-save": 401, "worker": 200, "manifest": 200, "this-phone": 200}  # fmt: skip
 # What a group agreed to show to everybody: see tests/market/test_etalase.py.
-PUBLIC = {"etalase-product", "etalase-photo"}
+PUBLIC = {"etalase-product", "etalase-photo", "etalase-card"}
 # Aggregates with small counts hidden: see tests/reports/test_figures.py.
 PUBLIC |= {"figures-city", "figures-data"}
 # Behind the code of a poster: see tests/bimtek/test_door.py.

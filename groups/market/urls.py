@@ -24,6 +24,7 @@ urlpatterns = [
     path("produk/<int:pk>/stiker/", etalase.ProductSticker.as_view(), name="product-sticker"),
     path("etalase/", etalase.Etalase.as_view(), name="etalase"),
     path("etalase/<int:pk>/", etalase.EtalaseProduct.as_view(), name="etalase-product"),
+    path("etalase/<int:pk>/gambar.png", etalase.etalase_card, name="etalase-card"),
     path("etalase/foto/<int:pk>/", etalase.etalase_photo, name="etalase-photo"),
     path("sitemap.xml", etalase.sitemap, name="sitemap"),
     path("robots.txt", etalase.robots, name="robots"),

@@ -218,6 +218,9 @@ class ScopedModelForm(FormManners, forms.ModelForm):
                 widget=forms.HiddenInput, initial=self.version, required=False
             )
             self._theirs = dict(self.initial)
+        else:
+            # What a new row does not say yet must not hide what a field begins with, such as today.
+            self.initial = {name: value for name, value in self.initial.items() if value is not None}
 
     def _version(self) -> int:
         """The row's own count of edits; where it keeps none, a checksum of what the form shows."""

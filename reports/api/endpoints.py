@@ -90,6 +90,13 @@ api = Api(
 # -- Refusals, each with a sentence that says what to do
 
 
+class RefusalOut(Schema):
+    pesan: str
+
+
+REFUSALS = {frozenset({400, 401, 403, 404, 429}): RefusalOut}
+
+
 def _refuse(status: int, text: str, **headers) -> HttpResponse:
     response = JsonResponse({"pesan": text}, status=status, json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = "no-store"
@@ -206,7 +213,7 @@ def _within(request, rows, asked):
 
 @api.get(
     "/wilayah",
-    response=list[PlaceOut],
+    response={200: list[PlaceOut], **REFUSALS},
     summary="Daftar wilayah",
     description="Wilayah kunci ini dan di bawahnya, menurut kode Kemendagri.",
 )
@@ -217,7 +224,7 @@ def regions(request):
 
 @api.get(
     "/rekap/{kode}",
-    response=TableOut,
+    response={200: TableOut, **REFUSALS},
     summary="Rekap kelompok dan anggota",
     description="Angka halaman Rekap: kategori, anggota, cakupan, dan bimtek tiap wilayah di bawahnya.",
 )
@@ -229,7 +236,7 @@ def recap_of_region(request, asked: Query[Span], kode: str = CODE):
 
 @api.get(
     "/rekap/{kode}/{bagian}",
-    response=TableOut,
+    response={200: TableOut, **REFUSALS},
     summary="Bagian lain dari rekap",
     description="Angka halaman Rekap, bagian yang lain. "
     f"Bagian {' dan '.join(sorted(MONEY_PARTS))} hanya untuk kunci dengan tugas Pokja II.",
@@ -249,7 +256,7 @@ def part_of_recap(request, asked: Query[Compared], kode: str = CODE, bagian: str
 
 @api.get(
     "/kelompok",
-    response=list[GroupOut],
+    response={200: list[GroupOut], **REFUSALS},
     summary="Daftar kelompok",
     description="Kelompok yang tidak diarsipkan, menurut nama, dengan keadaannya hari ini.",
 )
@@ -261,7 +268,7 @@ def groups(request, asked: Query[Within]):
 
 @api.get(
     "/produk",
-    response=list[ProductOut],
+    response={200: list[ProductOut], **REFUSALS},
     summary="Daftar produk",
     description="Produk yang masih dijual, menurut nama, dengan jenis dan masa berlaku izinnya.",
 )
@@ -275,7 +282,7 @@ def products(request, asked: Query[Within]):
 
 @api.get(
     "/dukungan/{kode}",
-    response=list[SupportOut],
+    response={200: list[SupportOut], **REFUSALS},
     summary="Dukungan mitra tiap kelurahan",
     description="Angka halaman Dukungan per kelurahan: yang berjalan, yang selesai tiap jenis, dan nilainya.",
 )

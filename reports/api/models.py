@@ -15,6 +15,8 @@ from groups.secrets import keyed_hash
 
 # A program administers nothing, so no key has the admin's task.
 KEY_ROLES = [role for role in ROLES if role[0] != "admin"]
+# What a key is asked for; whatever else its role may do, it may not.
+READS = {"view", "decide"}
 
 
 def key_hash(code: str) -> str:
@@ -90,4 +92,4 @@ class AccessKey(Reader, Record):
         return "berlaku" if self.expires_on >= timezone.localdate() else "habis"
 
     def region_codes(self, may: str = "view") -> list[str]:
-        return [self.region_id] if self.role in MAY[may] else []
+        return [self.region_id] if may in READS and self.role in MAY[may] else []

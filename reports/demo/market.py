@@ -1,6 +1,9 @@
 """What the demo city's groups sell: products, permits (some run out), channels, sales and support."""
 
 from datetime import date, timedelta
+from random import Random
+
+from django.core.files.base import ContentFile
 
 from groups.market.models import (
     Channel,
@@ -10,12 +13,15 @@ from groups.market.models import (
     Permit,
     PermitKind,
     Product,
+    ProductPhoto,
     SupportKind,
     SupportRequest,
     SupportStep,
 )
 from reports.demo import names
+from reports.demo.pictures import batik
 
+WITH_PHOTO = 16  # of the batik in the catalogue
 PRICES = {
     "kuliner": (5, 40),
     "kerajinan": (15, 150),
@@ -43,6 +49,13 @@ def make_market(dice, groups, *, by, save):
         seller.group(group)
     for model, rows in seller.rows.items():
         save(model, rows)
+    cloths = [one for one in seller.rows[Product] if one.is_public and "batik" in one.name.lower()]
+    dice = Random(20231002)
+    photos = [
+        ProductPhoto(product=one, file=ContentFile(batik(dice), "foto.jpg"), added_by=by)
+        for one in dice.sample(cloths, min(WITH_PHOTO, len(cloths)))
+    ]
+    save(ProductPhoto, photos)
 
 
 class _Seller:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.core.cache import caches
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from groups.actions import groups as group_actions
 from groups.market import actions
@@ -79,6 +81,7 @@ def test_what_goes_on_no_longer_is_gone_from_every_public_page(client, how):
     else:
         group_actions.change_status(group=product.group, to="bubar", on=today, basis="Selesai", by=by)
     assert client.get(shown).status_code == client.get(address(product)).status_code == 404
+    assert client.get(reverse("etalase-card", args=[product.pk])).status_code == 404
     assert names(client.get(reverse("etalase"))) == []
     assert address(product) not in client.get(reverse("sitemap")).content.decode()
 
@@ -118,7 +121,25 @@ def test_search_engines_and_chats_can_read_a_product(client):
     assert 'itemtype="https://schema.org/Product"' in html
     assert 'itemprop="price" content="12500"' in html
     assert f"<loc>http://testserver{address(product)}</loc>" in client.get("/sitemap.xml").content.decode()
+    catalogue = client.get(reverse("etalase"), {"q": "abon"}).content.decode()
+    assert '<link rel="canonical" href="http://testserver/etalase/">' in catalogue
     assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").content.decode()
+
+
+def test_a_product_without_a_photo_is_shared_with_its_name_and_price_on_a_picture(client):
+    product = f.public_product(name="Abon <b>#lele</b>", price=12500, unit="bungkus")
+    card = reverse("etalase-card", args=[product.pk])
+    assert f'og:image" content="http://testserver{card}"' in client.get(address(product)).content.decode()
+    assert Image.open(BytesIO(client.get(card).content)).size == (1200, 630)
+    for nobodys in (f.product().pk, 2**70):
+        assert client.get(reverse("etalase-card", args=[nobodys])).status_code == 404
+
+
+def test_a_buyer_with_an_old_sticker_is_told_and_led_on(client):
+    for nobodys in (f.product().pk, 2**70):
+        answer = client.get(reverse("etalase-product", args=[nobodys]))
+        assert answer.status_code == 404
+        assert f'href="{reverse("etalase")}">Lihat produk lain' in answer.content.decode()
 
 
 def test_the_sticker_is_for_what_is_in_the_catalogue(sign_in):

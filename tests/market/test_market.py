@@ -347,6 +347,7 @@ def test_support_goes_from_the_request_to_its_result_with_who_and_when(sign_in):
     group = f.group()
     client = sign_in(f.kader(name="Bu Kader"))
     page = client.get(reverse("support-create", args=[group.pk]))
+    assert page.context["form"]["asked_on"].value() == timezone.localdate()
     kind = page.context["form"].fields["kind"].queryset.get(code="kemasan").pk
     fill(client, page, {"kind": kind, "need": "Label 500 lembar", "asked_on": "2026-03-01"})
     request = SupportRequest.objects.get()

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -15,7 +15,7 @@ from groups.forms.groups import ConfirmForm
 from groups.market import actions, forms
 from groups.market.models import Product, ProductPhoto
 from groups.market.views.base import OpenMixin
-from groups.pdf import qr_svg, render_pdf
+from groups.pdf import qr_svg, render_pdf, render_png
 from groups.pictures import picture_response
 from groups.scoping.views import MAX_ID, FormPage, ScopedDetail, as_file
 from groups.values import show_rupiah
@@ -61,7 +61,7 @@ class ProductSticker(ScopedDetail):
     model = Product
 
     def get_queryset(self):
-        return super().get_queryset().public().select_related("group__region")
+        return super().get_queryset().public().select_related("group__region__parent__parent")
 
     def render_to_response(self, context, **kwargs):
         product = self.object
@@ -70,6 +70,7 @@ class ProductSticker(ScopedDetail):
             "name": product.name,
             "group": product.group.name,
             "place": product.group.region.title,
+            "city": city_of(product),
             "qr": qr_svg(address),
             "number": STICKERS,
         }
@@ -78,6 +79,15 @@ class ProductSticker(ScopedDetail):
 
 def public_address(product) -> str:
     return reverse("etalase-product", args=[product.pk])
+
+
+def city_of(product) -> str:
+    return product.group.region.parent.parent.title
+
+
+def price_of(product) -> str:
+    """``Rp 12.500 per bungkus``, or nothing."""
+    return f"{show_rupiah(product.price)} per {product.unit}" if product.price else ""
 
 
 def public_products():
@@ -106,8 +116,10 @@ class Etalase(TemplateView):
         page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("halaman"))
         places = shown.values_list("group__region_id", "group__region__name").distinct()
         kinds = shown.values_list("kind__code", "kind__name").distinct()
+        here = reverse("etalase") + (f"?halaman={page.number}" if page.number > 1 else "")
         return super().get_context_data(**kwargs) | {
             "title": "Etalase UP2K PKK",
+            "address": self.request.build_absolute_uri(here),
             "asked": asked,
             "page": page,
             "places": sorted(places, key=lambda place: place[1]),
@@ -119,12 +131,24 @@ class Etalase(TemplateView):
 class EtalaseProduct(TemplateView):
     template_name = "market/etalase_product.html"
 
-    def get_context_data(self, pk, **kwargs):
-        product = get_object_or_404(public_products(), pk=_id(pk))
+    def get(self, request, pk):
+        product = public_products().filter(pk=min(pk, MAX_ID)).first()
+        if product is None:  # perhaps a sticker on a packaging, read by a buyer
+            context = {
+                "title": "Produk tidak tampil",
+                "text": "Produk ini tidak ada di etalase, atau tidak ditampilkan lagi oleh kelompoknya.",
+                "onward": reverse("etalase"),
+                "onward_label": "Lihat produk lain",
+            }
+            return render(request, "error.html", context, status=404)
+        return self.render_to_response(self.get_context_data(product=product))
+
+    def get_context_data(self, product, **kwargs):
         address = self.request.build_absolute_uri(public_address(product))
         order = f"Halo, saya ingin memesan {product.name} ({address})"
         photos = [reverse("etalase-photo", args=[photo.pk]) for photo in product.shown_photos]
-        price = f"{show_rupiah(product.price)} per {product.unit}. " if product.price else ""
+        made = f"Buatan {product.group.name}, {product.group.region.title}."
+        picture = photos[0] if photos else reverse("etalase-card", args=[product.pk])
         return super().get_context_data(**kwargs) | {
             "title": product.name,
             "back_url": reverse("etalase"),
@@ -132,8 +156,8 @@ class EtalaseProduct(TemplateView):
             "permits": product.valid_permits().select_related("kind"),
             "photos": photos,
             "address": address,
-            "share_picture": self.request.build_absolute_uri(photos[0]) if photos else "",
-            "summary": f"{price}Buatan {product.group.name}, {product.group.region.title}.",
+            "share_picture": self.request.build_absolute_uri(picture),
+            "summary": f"{price_of(product)}. {made}" if product.price else made,
             "order_text": quote(order),
         }
 
@@ -142,8 +166,25 @@ class EtalaseProduct(TemplateView):
 @limited("pictures")
 def etalase_photo(request, pk):
     """A photo of a product of the catalogue; ``kecil`` for lists. Kept by a browser for an hour."""
-    photo = get_object_or_404(ProductPhoto.objects.public(), pk=_id(pk))
+    photo = get_object_or_404(ProductPhoto.objects.public(), pk=min(pk, MAX_ID))
     return picture_response(photo, small="kecil" in request.GET, cache_control="public, max-age=3600")
+
+
+@login_not_required
+@limited("pages")
+def etalase_card(request, pk):
+    """What a chat shows of a product that has no photo: its name, price and maker."""
+    products = Product.objects.public().select_related("group__region__parent__parent")
+    product = get_object_or_404(products, pk=min(pk, MAX_ID))
+    data = {
+        "name": product.name,
+        "price": price_of(product),
+        "group": product.group.name,
+        "place": product.group.region.title,
+        "city": city_of(product),
+    }
+    headers = {"Cache-Control": "public, max-age=3600"}
+    return HttpResponse(render_png("share", data), content_type="image/png", headers=headers)
 
 
 @login_not_required
@@ -164,9 +205,3 @@ def robots(request):
     lines = ["User-agent: *", *(f"Allow: {path}" for path in open_to_them), "Disallow: /"]
     lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")
-
-
-def _id(pk: int) -> int:
-    if pk > MAX_ID:
-        raise Http404("product")
-    return pk
