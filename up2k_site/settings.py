@@ -120,6 +120,9 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = _SQLITE_OPTIONS
+elif env_bool("UP2K_PGBOUNCER"):
+    # A pooler in transaction mode gives the next transaction another connection.
+    DATABASES["default"] |= {"DISABLE_SERVER_SIDE_CURSORS": True, "CONN_MAX_AGE": 0}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Long work, such as a large import, is done by "manage.py db_worker".
@@ -137,6 +140,15 @@ CACHES["visits"] = {  # how often one visitor asked for public pages (groups.mar
     "LOCATION": "visits",
     "OPTIONS": {"MAX_ENTRIES": 10_000},
 }
+
+if REDIS_URL := os.environ.get("UP2K_REDIS_URL"):  # several machines share what is remembered
+    for name in CACHES:
+        CACHES[name] = {
+            "BACKEND": "up2k_site.caches.PatientRedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": f"up2k:{name}",
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
 
 AUTH_USER_MODEL = "groups.User"
 AUTHENTICATION_BACKENDS = ["groups.devices.limits.LimitBackend", "groups.signin.UsernameOrPhoneBackend"]
