@@ -17,7 +17,7 @@ help:
 	@echo "make test         run the tests (some only: ARGS='-k member')"
 	@echo "make check        format, lint, settings of a server, missing migrations, vendored files"
 	@echo "make bench        measure; needs some minutes"
-	@echo "make drill        kill a worker 50 times while it writes an import; needs some minutes"
+	@echo "make drill        kill a worker 50 times in an import; replica, primary and web away in turn; needs minutes"
 	@echo "make lock         lock the packages again after a change of pyproject.toml (newer: ARGS=--upgrade)"
 	@echo "make vendor       fetch Bootstrap's stylesheet and the icons again"
 

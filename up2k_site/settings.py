@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "groups.devices.middleware.DeviceMiddleware",
     "groups.audit.middleware.AuditMiddleware",
     "axes.middleware.AxesMiddleware",
+    "up2k_site.replicas.ReplicaMiddleware",
 ]
 
 ROOT_URLCONF = "up2k_site.urls"
@@ -123,6 +124,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 elif env_bool("UP2K_PGBOUNCER"):
     # A pooler in transaction mode gives the next transaction another connection.
     DATABASES["default"] |= {"DISABLE_SERVER_SIDE_CURSORS": True, "CONN_MAX_AGE": 0}
+# Reports may be read from a streaming replica that is at most so many seconds behind (up2k_site.replicas).
+REPLICA_BOUND = env_int("UP2K_REPLICA_BOUND", default=5, least=1)
+if REPLICA_URL := os.environ.get("UP2K_REPLICA_URL"):
+    DATABASES["replica"] = dj_database_url.parse(REPLICA_URL, conn_max_age=60, conn_health_checks=True)
+    DATABASES["replica"]["DISABLE_SERVER_SIDE_CURSORS"] = env_bool("UP2K_PGBOUNCER")
+    DATABASE_ROUTERS = ["up2k_site.replicas.ReplicaRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Long work, such as a large import, is done by "manage.py db_worker".
