@@ -13,7 +13,7 @@ compile() {
     uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header "$@" pyproject.toml
 }
 compile "$@" -o requirements.txt
-compile "$@" --extra s3 --extra sentry --constraint requirements.txt -o requirements-extra.txt
+compile "$@" --extra s3 --extra sentry --extra redis --constraint requirements.txt -o requirements-extra.txt
 # The tests run the versions that a server runs.
 compile "$@" --extra dev --constraint requirements.txt -o requirements-dev.txt
 grep -c '==' requirements.txt requirements-extra.txt requirements-dev.txt

@@ -52,7 +52,7 @@ class ProxyMiddleware:
             ip_address(text)
         except ValueError:
             return False
-        return True
+        return "%" not in text  # the zone of a link, which no database takes
 
     def _trusted(self, address):
         if not self._is_address(address):

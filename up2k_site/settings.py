@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "groups.devices.middleware.DeviceMiddleware",
     "groups.audit.middleware.AuditMiddleware",
     "axes.middleware.AxesMiddleware",
+    "up2k_site.replicas.ReplicaMiddleware",
 ]
 
 ROOT_URLCONF = "up2k_site.urls"
@@ -131,9 +132,19 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = _SQLITE_OPTIONS
-elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
+elif env_bool("UP2K_PGBOUNCER"):
+    # A pooler in transaction mode gives the next transaction another connection, and passes on no options:
+    # give its role ``jit = off`` (docs/scaling.md).
+    DATABASES["default"] |= {"DISABLE_SERVER_SIDE_CURSORS": True, "CONN_MAX_AGE": 0}
+else:
     # Compiling a page's query takes ten times as long as running it.
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"
+# Reports may be read from a streaming replica that is at most so many seconds behind (up2k_site.replicas).
+REPLICA_BOUND = env_int("UP2K_REPLICA_BOUND", default=5, least=1)
+if REPLICA_URL := os.environ.get("UP2K_REPLICA_URL"):
+    DATABASES["replica"] = dj_database_url.parse(REPLICA_URL, conn_max_age=60, conn_health_checks=True)
+    DATABASES["replica"]["DISABLE_SERVER_SIDE_CURSORS"] = env_bool("UP2K_PGBOUNCER")
+    DATABASE_ROUTERS = ["up2k_site.replicas.ReplicaRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Long work, such as a large import, is done by "manage.py db_worker".
@@ -149,14 +160,14 @@ CACHES = {
 # How often one visitor asked for pages that need no sign-in (groups.visits): counted by all processes of
 # this machine in files, of several machines in Redis.
 CACHES["visits"] = {"BACKEND": "groups.visits.FileCounters", "LOCATION": DATA_DIR / "visits"}
-REDIS_URL = os.environ.get("UP2K_REDIS_URL", "")
-if REDIS_URL:
-    CACHES["visits"] = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "up2k-visits",
-        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
-    }
+if REDIS_URL := os.environ.get("UP2K_REDIS_URL"):  # several machines share what is remembered
+    for name in CACHES:
+        CACHES[name] = {
+            "BACKEND": "up2k_site.caches.PatientRedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": f"up2k:{name}",
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
 
 AUTH_USER_MODEL = "groups.User"
 AUTHENTICATION_BACKENDS = ["groups.devices.limits.LimitBackend", "groups.signin.UsernameOrPhoneBackend"]

@@ -1,6 +1,6 @@
 """The trail as a list: who, what, when, from where and why."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import django_filters as filters
@@ -49,11 +49,12 @@ class AuditFilter(ScopedFilterSet):
         return queryset.filter(at__gte=midnight(day))
 
     def until(self, queryset, name, day):
-        return queryset.filter(at__lt=midnight(day + timedelta(days=1)))
+        return queryset.filter(at__lt=midnight(day) + timedelta(days=1))
 
 
 def midnight(day):
-    """Compared with moments, so that the index of the moments serves."""
+    """Compared with moments, so that the index of the moments serves; no calendar ends here."""
+    day = min(max(day, date(1985, 1, 1)), date(2200, 1, 1))
     return timezone.make_aware(datetime.combine(day, time.min))
 
 

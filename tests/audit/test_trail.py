@@ -211,6 +211,8 @@ def test_an_admin_sees_the_trail_of_her_region_and_of_a_person_in_it(sign_in):
     assert [entry.member_pk for entry in rows] == [mine.pk]
     tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
     assert not client.get(reverse("audit-list"), {"dari": tomorrow}).context["table"].data.data.exists()
+    for odd in ({"dari": "0001-01-01"}, {"sampai": "9999-12-31"}, {"siapa": "9" * 30}, {"perbuatan": "x"}):
+        assert client.get(reverse("audit-list"), odd).status_code == 200
     rows = client.get(reverse("member-trail", args=[mine.pk])).context["table"].data.data
     assert {entry.member_pk for entry in rows} == {mine.pk}
     assert client.get(reverse("member-trail", args=[foreign.pk])).status_code == 404

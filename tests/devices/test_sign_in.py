@@ -335,6 +335,7 @@ def test_djangos_admin_has_no_door_of_its_own(client):
         ("unix", "", "1.2.3.4", "1.2.3.4"),
         ("", "", "1.2.3.4", ""),
         ("unix", "", "<script>", ""),
+        ("unix", "", "fe80::1%eth0", ""),
     ],
 )
 def test_only_a_trusted_proxy_is_believed_about_who_asks(
