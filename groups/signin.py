@@ -2,9 +2,10 @@
 
 import contextlib
 
+from django.apps import apps
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from groups.models import User
 from groups.values import parse_phone
@@ -27,3 +28,9 @@ class UsernameOrPhoneBackend(ModelBackend):
         if user.check_password(password) and self.user_can_authenticate(user):
             return user
         return None
+
+    def get_user(self, user_id):
+        """With ``has_drafts``: a page with a form asks for them only when there are any (groups.drafts)."""
+        drafts = apps.get_model("drafts", "Draft").objects.waiting().filter(user=OuterRef("pk"))
+        user = User.objects.annotate(has_drafts=Exists(drafts)).filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None

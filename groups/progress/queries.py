@@ -128,7 +128,7 @@ def compared_with(group, period: Period) -> Report | None:
     """The group's newest report before ``period`` that was sent and not returned."""
     sent = Report.objects.of(group).filter(ends_on__lt=period.first)
     sent = sent.filter(state__in=("dikirim", "diverifikasi", "diterima"))
-    return sent.order_by("-ends_on", "-revision").first()
+    return sent.select_related("level_before", "level").order_by("-ends_on", "-revision").first()
 
 
 def opened_until(group, period: Period, today: date | None = None) -> date | None:

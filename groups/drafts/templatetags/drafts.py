@@ -18,7 +18,7 @@ def draft(context):
         return {}
     page, taken_up = page_of(request), getattr(request, "draft", None)
     waiting = None
-    if request.method == "GET" and not taken_up:
+    if request.method == "GET" and not taken_up and request.user.has_drafts:
         waiting = Draft.objects.of(request.user).filter(page=page, form=FORM).defer("token").first()
     return {
         "request": request,

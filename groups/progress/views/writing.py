@@ -19,6 +19,7 @@ class ReportWrite(OfGroupAndPeriod, EditPage):
     form_class = forms.ReportForm
     template_name = "progress/report_form.html"
     submit_label = "Simpan draf"
+    review_ask, review_name, review_label = "Kirim", "kirim", "Kirim sekarang"
 
     @cached_property
     def report(self):
@@ -37,7 +38,7 @@ class ReportWrite(OfGroupAndPeriod, EditPage):
 
     @property
     def sending(self):
-        return "kirim" in self.request.POST
+        return bool({"kirim", "periksa"} & {*self.request.POST})
 
     def get(self, request, *args, **kwargs):
         if self.report and self.report.state not in WRITABLE:
