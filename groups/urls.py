@@ -10,6 +10,7 @@ urlpatterns = [
     path("keluar/", pages.SignOut.as_view(), name="logout"),
     path("kata-sandi/", pages.OwnPassword.as_view(), name="password-change"),
     path("lainnya/", pages.More.as_view(), name="more"),
+    path("nomor-terima/", pages.SentNotes.as_view(), name="sent-notes"),
     path("kelompok/", groups.GroupList.as_view(), name="group-list"),
     path("kelompok/arsip/", groups.ArchivedGroupList.as_view(), name="group-archived"),
     path("kelompok/baru/", groups.GroupCreate.as_view(), name="group-create"),

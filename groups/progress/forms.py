@@ -148,10 +148,6 @@ class ReportForm(ScopedModelForm):
         helper.render_unmentioned_fields = False
         return helper
 
-    def answers(self):
-        """Without the explanations that nothing asks for."""
-        return [row for row in super().answers() if row["value"] or not row["name"].startswith("why_")]
-
 
 class ReturnForm(ScopedForm):
     """What is to be mended: in general, and at each box."""

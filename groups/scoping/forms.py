@@ -183,15 +183,16 @@ class FormManners:
             self.fields[name].widget.attrs["autofocus"] = True
 
     def answers(self):
-        """What was filled in, box by box as the form shows them, for the page before sending."""
+        """What was filled in, box by box in the order of the form, for the page before sending."""
+        names, helper = list(self.fields), self.helper
+        if self.layout:
+            named = [pointer.name for pointer in helper.layout.get_field_names()]
+            names = named + [name for name in names if name not in named] * helper.render_unmentioned_fields
+        boxes = [(name, self.fields[name]) for name in names if not self[name].is_hidden]
         return [
-            {
-                "name": bound.name,
-                "label": bound.label,
-                "value": self.read(bound.field, self.cleaned_data.get(bound.name)),
-            }
-            for bound in self.visible_fields()
-            if not isinstance(bound.field, forms.FileField)
+            {"name": name, "label": field.label, "value": self.read(field, self.cleaned_data.get(name))}
+            for name, field in boxes
+            if not isinstance(field, forms.FileField)
         ]
 
     @staticmethod

@@ -21,6 +21,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from groups.spreadsheets import TYPES, to_csv, to_xlsx
+from groups.values import receipt_number
 
 MAX_ID = 2**63 - 1
 SAME_DATA = (
@@ -183,12 +184,6 @@ def landed(submission_id):
     submissions = apps.get_model("groups", "Submission").objects
     found = submissions.filter(pk=submission_id).first()
     return found.landed_at if found else None
-
-
-def receipt_number(submission_id) -> str:
-    """What the sender can quote: ten digits of the submission's id, by which it is found again."""
-    digits = f"{submission_id.int >> 96:010d}"
-    return f"{digits[:4]}-{digits[4:7]}-{digits[7:]}"
 
 
 class FormPage(Doorkeeper, FormView):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from PIL import Image
 
 from groups.models import Member, Submission
-from groups.scoping.views import receipt_number
+from groups.values import receipt_number
 from tests import factories as f
 from tests.posting import offered
 
@@ -118,3 +118,24 @@ def test_a_form_of_one_person_is_not_sent_in_anothers_name(sign_in):
     answer = sign_in(f.kader()).post(url, offered(page) | {"name": "Tutik", "sex": "P", "pemilik": owner})
     assert answer.status_code == 409
     assert not Member.objects.exists()
+
+
+def test_a_number_is_found_by_its_sender_and_by_whoever_decides_there(sign_in):
+    group, kader = f.group(), f.kader(name="Bu Kader")
+    client, url = sign_in(kader), reverse("member-create", args=[group.pk])
+    client.post(url, offered(client.get(url)) | {"name": "Tutik", "sex": "P"})
+    number, page = Submission.objects.get().number, reverse("sent-notes")
+    assert f"No. {number}" in client.get(page).content.decode()
+    for may_see, person in (
+        (True, kader),
+        (True, f.pokja_kecamatan(f.UTARA)),
+        (True, f.admin()),
+        (False, f.kader()),
+        (False, f.pokja_kecamatan(f.BARAT)),
+        (False, f.pokja_kota("33.76")),
+    ):
+        for written in (number, number.replace("-", "")):
+            found = sign_in(person).get(page, {"nomor": written}).content.decode()
+            assert ("Bu Kader" in found.split("<main")[1]) is may_see
+    for nothing in ("123", "x" * 30, "9" * 10, "0000-000-000"):
+        assert "Tidak ada isian dengan nomor itu" in client.get(page, {"nomor": nothing}).content.decode()
