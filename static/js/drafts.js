@@ -18,7 +18,7 @@
   const renew = (token) => document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((one) => (one.value = token));
   const ask = (address, options = {}) => fetch(address, {
     ...options,
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.timeout?.(PATIENCE), // a phone of before 2022 waits as long as its browser does
     headers: { Accept: "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, ...options.headers },
   });
 

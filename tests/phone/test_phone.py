@@ -43,16 +43,10 @@ def test_only_a_kaders_own_pages_are_kept_and_never_a_nik(sign_in):
     member = f.member(group, nik=f.nik())
     client = sign_in(f.kader())
     nik = reverse("member-nik", args=[member.pk])
-    pages = [
-        "/",
-        "/kelompok/",
-        group.get_absolute_url(),
-        member.get_absolute_url(),
-        nik,
-        "/rekap/33.75/",
-        "/impor/",
-    ]
-    assert [kept(client, page) for page in pages] == ["1", "1", "1", "1", None, None, None]
+    draft = f"{reverse('member-create', args=[group.pk])}?draf=x"
+    kept_pages = ("/", "/kelompok/", group.get_absolute_url(), member.get_absolute_url())
+    assert [kept(client, page) for page in kept_pages] == ["1"] * 4
+    assert [kept(client, page) for page in (nik, draft, "/rekap/33.75/", "/impor/")] == [None] * 4
     shown = client.post(nik, offered(client.get(nik)) | {"purpose": "Mengisi izin"})
     assert member.nik in shown.content.decode()
     assert "X-Up2k-Keep" not in shown.headers
