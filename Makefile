@@ -17,7 +17,7 @@ help:
 	@echo "make test         run the tests (some only: ARGS='-k member')"
 	@echo "make check        format, lint, settings of a server, missing migrations, vendored files"
 	@echo "make bench        measure; needs some minutes"
-	@echo "make drill        kill a worker 50 times while it writes an import; needs some minutes"
+	@echo "make drill        kill an import's worker 50 times, cut a phone's connection 60 times; needs some minutes"
 	@echo "make lock         lock the packages again after a change of pyproject.toml (newer: ARGS=--upgrade)"
 	@echo "make icons        draw the installed app's icons from static/favicon.svg again"
 	@echo "make vendor       fetch Bootstrap's stylesheet and the icons again"
