@@ -2,9 +2,10 @@
 
 import contextlib
 
+from django.apps import apps
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from groups.models import RegionRole, User
@@ -23,14 +24,21 @@ class UsernameOrPhoneBackend(ModelBackend):
     """Django's own, but the name may be a phone number."""
 
     def get_user(self, user_id):
-        """With her roles of today, in one query for whoever has any: every page asks for both."""
+        """With her roles of today and ``has_drafts`` (groups.drafts): every page asks for these.
+
+        One query for whoever has a role.
+        """
+        drafts = apps.get_model("drafts", "Draft").objects.waiting()
         roles = RegionRole.objects.in_force(timezone.localdate()).filter(user=user_id, user__is_active=True)
+        roles = roles.annotate(has_drafts=Exists(drafts.filter(user=OuterRef("user"))))
         roles = list(roles.select_related("user", "region").order_by("region_id"))
-        if not roles:
-            return super().get_user(user_id)
-        user = roles[0].user
-        user.current_roles = roles
-        return user
+        if roles:
+            user = roles[0].user
+            user.current_roles, user.has_drafts = roles, roles[0].has_drafts
+            return user
+        user = User.objects.annotate(has_drafts=Exists(drafts.filter(user=OuterRef("pk"))))
+        user = user.filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
 
     def authenticate(self, request, username=None, password=None, **kwargs):
         if username is None or password is None:

@@ -7,6 +7,7 @@ from groups.views import accounts, duplicates, groups, imports, members, officia
 urlpatterns = [
     path("sehat", pages.health, name="health"),
     path("lainnya/", pages.More.as_view(), name="more"),
+    path("nomor-terima/", pages.SentNotes.as_view(), name="sent-notes"),
     path("kelompok/", groups.GroupList.as_view(), name="group-list"),
     path("kelompok/arsip/", groups.ArchivedGroupList.as_view(), name="group-archived"),
     path("kelompok/baru/", groups.GroupCreate.as_view(), name="group-create"),

@@ -5,6 +5,7 @@ to do, in plain Indonesian.
 """
 
 import re
+import uuid
 from dataclasses import dataclass
 from datetime import date
 
@@ -177,3 +178,17 @@ def name_key(name: str) -> str:
     words = re.sub(r"[.'’`]", "", name.lower())
     words = re.sub(r"[^\w\s]", " ", words).split()
     return " ".join([word for word in words if word not in _TITLES] or words)
+
+
+def receipt_number(submission: uuid.UUID) -> str:
+    """What a sender can quote: the first 32 bits of her submission's id, in ten digits."""
+    digits = f"{submission.int >> 96:010d}"
+    return f"{digits[:4]}-{digits[4:7]}-{digits[7:]}"
+
+
+def submissions_of(number: str) -> tuple[uuid.UUID, uuid.UUID] | None:
+    """The first and the last id that have that number, however it is written; None for what is none."""
+    digits = re.sub(r"[\s.-]", "", number)
+    if not re.fullmatch(r"[0-9]{10}", digits) or int(digits) >= 1 << 32:
+        return None
+    return uuid.UUID(int=int(digits) << 96), uuid.UUID(int=((int(digits) + 1) << 96) - 1)

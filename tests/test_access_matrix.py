@@ -77,6 +77,7 @@ FORM = 422
 MATRIX = {
     "home": Row(""),
     "more": Row(""),
+    "sent-notes": Row(),
     "group-list": Row(post=200, lists_canary=True),
     "group-archived": Row(post=200),
     "group-create": Row("edit", post=FORM),

@@ -60,8 +60,16 @@ class DraftMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        is_post = request.method == "POST" and request.resolver_match and response.status_code < 400
-        if is_post and request.user.is_authenticated and "pemilik" in request.POST:
+        # Taken: the browser is sent on, or the phone's queue is told the number. A review is neither.
+        was_taken = 300 <= response.status_code < 400 or (
+            response.status_code == 200 and "X-Up2k-Send" in request.headers
+        )
+        if (
+            request.method == "POST"
+            and was_taken
+            and request.user.is_authenticated
+            and "pemilik" in request.POST
+        ):
             submission = submission_of(request.POST)
             if submission:
                 actions.sent(page=page_of(request), submission=submission, by=request.user)

@@ -11,9 +11,13 @@ from groups.secrets import decrypt, encrypt
 
 
 class DraftQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those that can be taken up again."""
+        return self.filter(sent_at__isnull=True, saved_at__gte=timezone.now() - Draft.KEPT_FOR)
+
     def of(self, user):
         """Hers that can be taken up again; nobody else's, whatever her role."""
-        return self.filter(user=user, sent_at__isnull=True, saved_at__gte=timezone.now() - Draft.KEPT_FOR)
+        return self.waiting().filter(user=user)
 
 
 class Draft(models.Model):

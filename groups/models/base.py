@@ -1,10 +1,13 @@
 """What every record has: a version, a history, and a create that cannot happen twice."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
+
+from groups.values import receipt_number
 
 
 def one_of(field: str, choices, name: str) -> models.CheckConstraint:
@@ -57,6 +60,13 @@ class Voidable(models.Model):
         self.version += 1
 
 
+class SubmissionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Her own, and those of people whose task lies where she decides."""
+        tasks = apps.get_model("groups", "RegionRole").objects.allowed_to(user, "decide")
+        return self.filter(models.Exists(tasks.filter(user=models.OuterRef("user"))) | Q(user=user))
+
+
 class Submission(models.Model):
     """One sent form. Its id comes from the form, the person and what she filled in (scoping.forms),
     so sending the same twice makes one record.
@@ -69,8 +79,14 @@ class Submission(models.Model):
     landed_at = models.CharField(max_length=200)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = SubmissionQuerySet.as_manager()
+
     def __str__(self):
         return str(self.pk)
+
+    @property
+    def number(self):
+        return receipt_number(self.pk)
 
 
 class DatedChangeQuerySet(models.QuerySet):

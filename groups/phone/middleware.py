@@ -19,7 +19,9 @@ class PhoneMiddleware:
         if is_page and request.user.is_authenticated:
             response["X-Up2k-Owner"] = owner_of(request.user)
             match = request.resolver_match
-            may_keep = request.method == "GET" and response.status_code == 200 and match
+            # A draft that was taken up may hold a NIK: that page is not kept.
+            is_plain = request.method == "GET" and "draf" not in request.GET
+            may_keep = is_plain and response.status_code == 200 and match
             if may_keep and match.url_name in KEPT and is_kader(request.user):
                 response["X-Up2k-Keep"] = "1"
         return response

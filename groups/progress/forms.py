@@ -93,6 +93,10 @@ class ReportForm(ScopedModelForm):
         for name in typed:
             self.fields[name] = field_of(BOX[name])
             self.fields[name].help_text = self._help(name, before)
+            if before and before.shown(name):
+                # One tap takes it over: static/js/before.js.
+                then = self.fields[name].prepare_value(getattr(before, name))
+                self.fields[name].widget.attrs["data-before"] = str(then)
         for name in NUMBERS:
             label = f"Penjelasan: {BOX[name].label.lower()}"
             self.fields[f"why_{name}"] = forms.CharField(label=label, max_length=300, required=False)

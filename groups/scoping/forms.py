@@ -11,6 +11,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import QuerySet
 from django.forms.utils import ErrorDict
 from django.template.loader import render_to_string
 
@@ -18,7 +19,7 @@ from groups.secrets import keyed_hash
 from groups.values import parse_phone, parse_rupiah, show_date, show_number, show_phone
 
 # What a form sends besides what the person filled in.
-NOT_CONTENT = {"csrfmiddlewaretoken", "submission", "lagi", "pemilik"}
+NOT_CONTENT = {"csrfmiddlewaretoken", "submission", "lagi", "pemilik", "periksa", "ubah"}
 
 
 class DateInput(forms.DateInput):
@@ -101,7 +102,7 @@ class Fold(LayoutObject):
         names = [pointer.name for pointer in self.get_field_names()]
         inside = {
             "title": self.title,
-            "is_open": self.is_open or any(name in form.errors for name in names),
+            "is_open": self.is_open or any(name in form.errors or name == form.wanted for name in names),
             "fields": self.get_rendered_fields(form, context, template_pack, **kwargs),
         }
         return render_to_string("_partials/fold.html", inside)
@@ -120,6 +121,7 @@ class FormManners:
     def __init__(self, *args, user, **kwargs):
         self.user = user
         self.warnings = []
+        self.wanted = ""
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             queryset = getattr(field, "queryset", None)
@@ -183,6 +185,45 @@ class FormManners:
             place = bound.id_for_label or f"{bound.auto_id}_0"  # of several boxes the first
             rows += [(place, bound.label, text) for text in bound.errors]
         return rows
+
+    def lead_to(self, name):
+        """Begin at the box ``name``, also where it is folded away."""
+        if name in self.fields:
+            self.wanted = name
+            self.fields[name].widget.attrs["autofocus"] = True
+
+    def answers(self):
+        """What was filled in, box by box in the order of the form, for the page before sending."""
+        names, helper = list(self.fields), self.helper
+        if self.layout:
+            named = [pointer.name for pointer in helper.layout.get_field_names()]
+            names = named + [name for name in names if name not in named] * helper.render_unmentioned_fields
+        boxes = [(name, self.fields[name]) for name in names if not self[name].is_hidden]
+        return [
+            {"name": name, "label": field.label, "value": self.read(field, self.cleaned_data.get(name))}
+            for name, field in boxes
+            if not isinstance(field, forms.FileField)
+        ]
+
+    @staticmethod
+    def read(field, value):
+        """A value as text, the same for what is stored and what was typed."""
+        if value in (None, "", []):
+            return ""
+        if isinstance(field, forms.BooleanField):
+            return "Ya" if value else ""
+        if isinstance(value, list | QuerySet):
+            return ", ".join(FormManners.read(field, one) for one in value)
+        if isinstance(field, forms.ModelChoiceField):
+            pk = getattr(value, "pk", value)
+            match = field.queryset.filter(pk=pk).first()
+            return str(match) if match else str(pk)
+        if isinstance(field, forms.ChoiceField):
+            return str(dict(field.choices).get(value, value))
+        if isinstance(field, forms.DateField):
+            return show_date(value)
+        prepared = field.prepare_value(value)
+        return str(prepared)
 
     def ask_again_for_files(self):
         """No browser sends a chosen file back with a form that returns: say so at each that was sound."""
@@ -252,8 +293,8 @@ class ScopedModelForm(FormManners, forms.ModelForm):
             if name in ("version", "submission") or name not in cleaned:
                 continue
             theirs, mine = (
-                self._shown(field, self._theirs.get(name)),
-                self._shown(field, cleaned[name]),
+                self.read(field, self._theirs.get(name)),
+                self.read(field, cleaned[name]),
             )
             if theirs != mine:
                 self.conflicts.append({"label": field.label, "theirs": theirs, "mine": mine})
@@ -265,21 +306,3 @@ class ScopedModelForm(FormManners, forms.ModelForm):
                 "Orang lain mengubah data ini sesudah Anda membukanya. Bandingkan isinya di bawah, "
                 "lalu simpan lagi bila isian Anda yang benar.",
             )
-
-    @staticmethod
-    def _shown(field, value):
-        """A value as text, the same for what is stored and what was typed."""
-        if value in (None, "", []):
-            return ""
-        if isinstance(value, list):
-            return ", ".join(ScopedModelForm._shown(field, one) for one in value)
-        if isinstance(field, forms.ModelChoiceField):
-            pk = getattr(value, "pk", value)
-            match = field.queryset.filter(pk=pk).first()
-            return str(match) if match else str(pk)
-        if isinstance(field, forms.ChoiceField):
-            return str(dict(field.choices).get(value, value))
-        if isinstance(field, forms.DateField):
-            return show_date(value)
-        prepared = field.prepare_value(value)
-        return str(prepared)

@@ -13,6 +13,7 @@ from django.core.paginator import InvalidPage
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.text import slugify
@@ -21,12 +22,17 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from groups.spreadsheets import TYPES, to_csv, to_xlsx
+from groups.values import receipt_number
 
 MAX_ID = 2**63 - 1
 MOST_ROWS = 100_000  # of a list as a file
 TOO_LONG = (
     "Satu berkas memuat paling banyak 100.000 baris. Saring dulu daftarnya, misalnya menurut wilayah, lalu "
     "unduh lagi."
+)
+SAME_DATA = (
+    "Data yang sama baru saja disimpan dari tempat lain. Periksa daftarnya, lalu simpan lagi bila memang "
+    "belum ada."
 )
 
 
@@ -192,19 +198,14 @@ def landed(submission_id):
     return found.landed_at if found else None
 
 
-def receipt_number(submission_id) -> str:
-    """What the sender can quote: ten digits of the submission's id, by which it is found again."""
-    digits = f"{submission_id.int >> 96:010d}"
-    return f"{digits[:4]}-{digits[4:7]}-{digits[7:]}"
-
-
 class FormPage(Doorkeeper, FormView):
     """A form that makes something or does something to ``self.target``, once however often it is sent.
 
     ``target_model``: with it the URL's ``pk`` names a row inside the scope of ``may``. ``perform``
     calls the action and returns the object or address to land on. ``takes_files``: without it a
     request with a file is refused. ``keeps_draft``: what is typed waits until it is sent (groups.drafts).
-    ``may_wait``: on a kader's phone without a connection it waits in the queue.
+    ``may_wait``: on a kader's phone without a connection it waits in the queue. ``review_ask``: the
+    button that shows all answers on one page before they are sent, there by ``review_name`` and ``_label``.
     """
 
     template_name = "form.html"
@@ -212,6 +213,8 @@ class FormPage(Doorkeeper, FormView):
     takes_files = False
     keeps_draft = True
     may_wait = False
+    review_ask = review_name = ""
+    review_label = "Simpan"
     target_model = None
     title = lead = ""
     submit_label = "Simpan"
@@ -246,7 +249,33 @@ class FormPage(Doorkeeper, FormView):
         earlier = submission_id and landed(submission_id)
         if earlier:
             return self.sent(submission_id, earlier)
-        return self.form_valid(form) if is_valid else self.form_invalid(form)
+        if "ubah" in request.POST:
+            form.lead_to(request.POST["ubah"])
+            return self.render_to_response(self.get_context_data(form=form))
+        if not is_valid:
+            return self.form_invalid(form)
+        return self.review(form) if "periksa" in request.POST and self.review_ask else self.form_valid(form)
+
+    def review(self, form):
+        """All answers on one page, each with the way back to its box; nothing is saved yet.
+
+        Tried out first, so that what the action would refuse is said here.
+        """
+        try:
+            with transaction.atomic():
+                self.perform(form)
+                transaction.set_rollback(True)
+        except (ValidationError, IntegrityError) as error:
+            form.take_error(error) if isinstance(error, ValidationError) else form.add_error(None, SAME_DATA)
+            return self.form_invalid(form)
+        sent = [
+            (name, text)
+            for name, texts in self.request.POST.lists()
+            if name not in ("csrfmiddlewaretoken", "periksa", "lagi")
+            for text in texts
+        ]
+        context = self.get_context_data(form=form, rows=form.answers(), sent=sent)
+        return TemplateResponse(self.request, "review.html", context)
 
     def form_valid(self, form):
         def make():
@@ -262,11 +291,7 @@ class FormPage(Doorkeeper, FormView):
             form.take_error(error)
             return self.form_invalid(form)
         except IntegrityError:
-            form.add_error(
-                None,
-                "Data yang sama baru saja disimpan dari tempat lain. Periksa daftarnya, "
-                "lalu simpan lagi bila memang belum ada.",
-            )
+            form.add_error(None, SAME_DATA)
             return self.form_invalid(form)
         if self.by_script != "later":
             self.tell(form)
@@ -311,6 +336,9 @@ class FormPage(Doorkeeper, FormView):
             "title": self.title,
             "lead": self.lead,
             "submit_label": self.submit_label,
+            "review_ask": self.review_ask,
+            "review_name": self.review_name,
+            "review_label": self.review_label,
             "back_url": self.get_back_url(),
             "target": self.target,
         }

@@ -134,6 +134,7 @@ class MemberCreate(FormPage):
     target_model = BusinessGroup
     form_class = forms.MemberCreateForm
     may_wait = True
+    review_ask = "Periksa dulu"
     title = "Anggota baru"
     done_text = "Anggota tersimpan."
 
@@ -177,6 +178,7 @@ class MemberMixin:
 class MemberUpdate(MemberMixin, EditPage):
     form_class = forms.MemberEditForm
     may_wait = True
+    review_ask = "Periksa dulu"
     title = "Ubah data anggota"
 
     def get_form_kwargs(self):

@@ -3,7 +3,12 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import JsonResponse
+from django.urls import reverse
 from django.views.generic import TemplateView
+
+from groups.models import Submission
+from groups.scoping.views import Doorkeeper
+from groups.values import submissions_of
 
 
 class More(TemplateView):
@@ -11,6 +16,24 @@ class More(TemplateView):
 
     template_name = "groups/more.html"
     extra_context = {"title": "Lainnya"}
+
+
+class SentNotes(Doorkeeper, TemplateView):
+    """What she sent last, with the numbers of receipt; with ``nomor`` whose that number is."""
+
+    template_name = "groups/sent_notes.html"
+    SHOWN = 20
+
+    def get_context_data(self, **kwargs):
+        asked = self.request.GET.get("nomor", "")[:20]
+        sent = Submission.objects.visible_to(self.request.user).select_related("user").order_by("-created_at")
+        if asked:
+            ids = submissions_of(asked)
+            rows = sent.filter(pk__range=ids) if ids else sent.none()
+        else:
+            rows = sent.filter(user=self.request.user)[: self.SHOWN]
+        context = {"title": "Nomor terima", "asked": asked, "rows": rows, "back_url": reverse("more")}
+        return super().get_context_data(**kwargs) | context
 
 
 @login_not_required

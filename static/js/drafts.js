@@ -18,7 +18,7 @@
   const renew = (token) => document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((one) => (one.value = token));
   const ask = (address, options = {}) => fetch(address, {
     ...options,
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.timeout?.(PATIENCE), // a phone of before 2022 waits as long as its browser does
     headers: { Accept: "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, ...options.headers },
   });
 
@@ -84,7 +84,9 @@
   async function send(button) {
     const native = () => { isReady = true; form.requestSubmit(button); isReady = false; };
     const detail = { button, native, ordinary: () => check(button, native), signIn: () => signInHere(() => send(button)) };
-    if (form.dispatchEvent(new CustomEvent("up2k-send", { detail, cancelable: true }))) await check(button, native);
+    const isLast = !["periksa", "ubah"].includes(button?.name);
+    const take = new CustomEvent("up2k-send", { detail, cancelable: true });
+    if (!isLast || form.dispatchEvent(take)) await check(button, native);
   }
 
   async function check(button, native) {

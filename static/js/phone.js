@@ -126,12 +126,12 @@
 
   // Typed without a connection: kept here, and offered when the page is opened again.
   async function offer() {
-    const { page } = document.querySelector("script[data-page]")?.dataset || {};
+    const { page, fresh } = document.querySelector("script[data-page]")?.dataset || {};
     form.addEventListener("up2k-draft", ({ detail: { page, isSafe, fields } }) => {
       const done = isSafe ? store.drop("drafts", page) : store.seal("drafts", page, { fields });
       done.then(() => form.toggleAttribute("data-on-phone", !isSafe));
     });
-    const draft = page && !location.hash && (await store.unseal("drafts", page));
+    const draft = fresh && !location.hash && (await store.unseal("drafts", page));
     if (!draft) return;
     document.querySelector("[data-offer]")?.remove(); // the server's is older
     const box = make("div", "note note-warning", "");

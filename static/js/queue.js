@@ -28,7 +28,7 @@ const queue = (() => {
 
   let token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
   async function renew() {
-    const fresh = await fetch(me.token, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) });
+    const fresh = await fetch(me.token, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout?.(PATIENCE) });
     token = fresh.ok ? (await fresh.json()).csrf : null;
     return fresh.status === 401 ? "signin" : fresh.ok ? "" : "nosignal";
   }
@@ -38,7 +38,7 @@ const queue = (() => {
     const body = new URLSearchParams(note.fields);
     body.set("csrfmiddlewaretoken", token);
     const headers = { Accept: "application/json", "X-Up2k-Send": isMine ? "now" : "later" };
-    const answer = await fetch(note.action, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE) });
+    const answer = await fetch(note.action, { method: "POST", body, headers, signal: AbortSignal.timeout?.(PATIENCE) });
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
     if (answer.ok && told) return { state: "received", number: told.number, address: told.address };
     if (answer.status === 422 && told) return { state: "refused", errors: told.errors };

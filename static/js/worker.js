@@ -37,7 +37,8 @@ async function page(event, address) {
   const name = address.pathname + address.search;
   const network = fetch(request).then((answer) => {
     if (answer.status >= 502) throw new Error("no server");
-    event.waitUntil(keep(name, answer.clone(), request.method).catch(() => {}));
+    const owner = answer.headers.get("X-Up2k-Owner"); // a page of the app, not a file of any size
+    if (owner) event.waitUntil(keep(name, answer.clone(), request.method, owner).catch(() => {}));
     return answer;
   });
   event.waitUntil(network.catch(() => {}));
@@ -52,13 +53,11 @@ async function page(event, address) {
 
 const late = () => new Promise((_, fail) => setTimeout(() => fail(new Error("late")), PATIENCE));
 
-async function keep(name, answer, method) {
-  const owner = answer.headers.get("X-Up2k-Owner");
-  if (!owner) return;
+async function keep(name, answer, method, owner) {
   await store.belongTo(owner);
   await store.see();
   if (method === "GET" && answer.headers.get("X-Up2k-Keep")) await store.seal("pages", name, { html: await answer.text() });
-  else await store.drop("pages", name);
+  else if (method === "GET") await store.drop("pages", name);
 }
 
 // A page from the phone says since when it is so; its script shows it.

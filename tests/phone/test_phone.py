@@ -8,7 +8,7 @@ from django.urls import reverse
 from PIL import Image
 
 from groups.models import Member, Submission
-from groups.scoping.views import receipt_number
+from groups.values import receipt_number
 from tests import factories as f
 from tests.posting import offered
 
@@ -43,16 +43,10 @@ def test_only_a_kaders_own_pages_are_kept_and_never_a_nik(sign_in):
     member = f.member(group, nik=f.nik())
     client = sign_in(f.kader())
     nik = reverse("member-nik", args=[member.pk])
-    pages = [
-        "/",
-        "/kelompok/",
-        group.get_absolute_url(),
-        member.get_absolute_url(),
-        nik,
-        "/rekap/33.75/",
-        "/impor/",
-    ]
-    assert [kept(client, page) for page in pages] == ["1", "1", "1", "1", None, None, None]
+    draft = f"{reverse('member-create', args=[group.pk])}?draf=x"
+    kept_pages = ("/", "/kelompok/", group.get_absolute_url(), member.get_absolute_url())
+    assert [kept(client, page) for page in kept_pages] == ["1"] * 4
+    assert [kept(client, page) for page in (nik, draft, "/rekap/33.75/", "/impor/")] == [None] * 4
     shown = client.post(nik, offered(client.get(nik)) | {"purpose": "Mengisi izin"})
     assert member.nik in shown.content.decode()
     assert "X-Up2k-Keep" not in shown.headers
@@ -118,3 +112,24 @@ def test_a_form_of_one_person_is_not_sent_in_anothers_name(sign_in):
     answer = sign_in(f.kader()).post(url, offered(page) | {"name": "Tutik", "sex": "P", "pemilik": owner})
     assert answer.status_code == 409
     assert not Member.objects.exists()
+
+
+def test_a_number_is_found_by_its_sender_and_by_whoever_decides_there(sign_in):
+    group, kader = f.group(), f.kader(name="Bu Kader")
+    client, url = sign_in(kader), reverse("member-create", args=[group.pk])
+    client.post(url, offered(client.get(url)) | {"name": "Tutik", "sex": "P"})
+    number, page = Submission.objects.get().number, reverse("sent-notes")
+    assert f"No. {number}" in client.get(page).content.decode()
+    for may_see, person in (
+        (True, kader),
+        (True, f.pokja_kecamatan(f.UTARA)),
+        (True, f.admin()),
+        (False, f.kader()),
+        (False, f.pokja_kecamatan(f.BARAT)),
+        (False, f.pokja_kota("33.76")),
+    ):
+        for written in (number, number.replace("-", "")):
+            found = sign_in(person).get(page, {"nomor": written}).content.decode()
+            assert ("Bu Kader" in found.split("<main")[1]) is may_see
+    for nothing in ("123", "x" * 30, "9" * 10, "0000-000-000"):
+        assert "Tidak ada isian dengan nomor itu" in client.get(page, {"nomor": nothing}).content.decode()

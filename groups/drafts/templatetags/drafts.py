@@ -17,13 +17,14 @@ def draft(context):
     if not context["view"].keeps_draft:
         return {}
     page, taken_up = page_of(request), getattr(request, "draft", None)
-    waiting = None
-    if request.method == "GET" and not taken_up:
+    waiting, is_fresh = None, request.method == "GET" and not taken_up
+    if is_fresh and request.user.has_drafts:
         waiting = Draft.objects.of(request.user).filter(page=page, form=FORM).defer("token").first()
     return {
         "request": request,
         "csrf_token": context["csrf_token"],
         "page": page,
+        "is_fresh": is_fresh,
         "separator": "&" if "?" in page else "?",
         "waiting": waiting,
         "taken_up": taken_up,

@@ -22,6 +22,7 @@ class ReportWrite(OfGroupAndPeriod, EditPage):
     template_name = "progress/report_form.html"
     submit_label = "Simpan draf"
     error_title = ""
+    review_ask, review_name, review_label = "Kirim", "kirim", "Kirim sekarang"
 
     @cached_property
     def found(self):
@@ -45,7 +46,7 @@ class ReportWrite(OfGroupAndPeriod, EditPage):
 
     @property
     def sending(self):
-        return "kirim" in self.request.POST
+        return bool({"kirim", "periksa"} & {*self.request.POST})
 
     def get(self, request, *args, **kwargs):
         if self.report and self.report.state not in WRITABLE:
