@@ -49,6 +49,7 @@ values = {
     "UP2K_HTTP_ONLY": "1",
     "UP2K_ALLOWED_HOSTS": "localhost,127.0.0.1",
     "UP2K_DATA_DIR": "var/demo",
+    "UP2K_SLOW_QUERY_MS": "0",
     "UP2K_STATIC_ROOT": "var/demo/static",
 }
 for name, value in values.items():
