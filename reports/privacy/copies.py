@@ -4,6 +4,7 @@ import json
 
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from groups.history import history_of
 from groups.models import AccessRecord, Member
@@ -24,7 +25,7 @@ def copy_of(member, *, by) -> dict:
             continue
         rows = model._base_manager.filter(**{relation.field.name: member}).order_by("pk")
         if rows:
-            found[str(model._meta.verbose_name).capitalize()] = [_row(row) for row in rows]
+            found[capfirst(model._meta.verbose_name)] = [_row(row) for row in rows]
     found["Perubahan data"] = [
         {"Waktu": _moment(row.at), "Oleh": row.who, "Apa": row.what,
          "Isi": "; ".join(f"{label}: {old} menjadi {new}" if new is not None else f"{label} diubah"
@@ -57,7 +58,7 @@ def to_pdf(member, copy) -> bytes:
 
 def _row(row) -> dict:
     return {
-        str(field.verbose_name).capitalize(): _text(field, row)
+        capfirst(field.verbose_name): _text(field, row)
         for field in row._meta.concrete_fields
         if field.name not in SILENT
     }

@@ -47,9 +47,9 @@ class RequestTable(tables.Table):
     def render_state(self, record):
         if record.settled_on:
             return f"dijawab {show_date(record.settled_on)}"
-        kind = " chip-needs" if record.is_late else ""
-        word = "Terlambat" if record.is_late else "Jawab sebelum"
-        return format_html('<span class="chip{}">{} {}</span>', kind, word, show_date(record.due_on))
+        if record.is_late:
+            return format_html('<span class="chip chip-needs">{}</span>', "Terlambat")
+        return f"jawab sebelum {show_date(record.due_on)}"
 
 
 def to_be_reviewed(user):

@@ -23,6 +23,7 @@ from reports.demo.keys import make_key
 from reports.demo.learning import SCORED, make_learning
 from reports.demo.market import make_market
 from reports.demo.official import determine, make_official
+from reports.demo.privacy import make_privacy
 from reports.demo.progress import make_reports
 from reports.demo.registers import make_registers
 
@@ -130,6 +131,7 @@ class Command(BaseCommand):
         make_key(city=CITY, by=self.by, today=today, save=self.keep)
         names = [row[0] for row in USERS]
         make_reports(Random(20260401), city=city, usernames=names, today=today, save=self.keep)
+        make_privacy(city=CITY, by=self.by, today=today, now=timezone.now(), save=self.keep)
         if not LevelCriteria.objects.filter(region=CITY).exists():
             asked = LevelCriteria(region_id=CITY, level=self.refs["levels"]["madya"], **MADYA)
             set_level_criteria(criteria=asked, by=self.by)
