@@ -87,10 +87,11 @@ def _counted(rows, kind, days, *, place, group, what, later, starts=(), ends=(),
     the days), while its ``group`` is active: has a status and a level in force. ``later``: the place among
     the days from which it counts as something more.
     """
-    active = Q(**{f"{group}status_changes__status": "aktif"})
+    states, rungs = f"{group}status_changes", f"{group}level_changes"
+    active = Q(**{f"{states}__status": "aktif"})
     rows = rows.order_by().alias(
-        state=FilteredRelation(f"{group}status_changes", condition=active),
-        rung=FilteredRelation(f"{group}level_changes"),
+        state=FilteredRelation(states, condition=active & _touches(days, states)),
+        rung=FilteredRelation(rungs, condition=_touches(days, rungs)),
     )
     opened = Greatest("state__from_on", "rung__from_on", *starts)
     closed = Least(*(Coalesce(end, NEVER) for end in ("state__until_on", "rung__until_on", *ends)))
@@ -104,6 +105,13 @@ def _counted(rows, kind, days, *, place, group, what, later, starts=(), ends=(),
         closed if until is None else Least(closed, until),
     )
     return rows.annotate(number=Count("pk"), points=points or Value(0))
+
+
+def _touches(days, path, start="from_on", end="until_on"):
+    """That the interval at ``path`` is in force on one of the days, or between two of them."""
+    path = f"{path}__" if path else ""
+    is_open = Q(**{f"{path}{end}__isnull": True}) | Q(**{f"{path}{end}__gt": days[0]})
+    return is_open & Q(**{f"{path}{start}__lte": days[-1]})
 
 
 def _first(rows, days):
@@ -126,7 +134,11 @@ def _members(user, region, days):
     )
     rows = Membership.objects.visible_in(user, region)
     return _counted(
-        rows.filter(voided_at__isnull=True, group__archived_at__isnull=True),
+        rows.filter(
+            _touches(days, "", "joined_on", "left_on"),
+            voided_at__isnull=True,
+            group__archived_at__isnull=True,
+        ),
         "member",
         days,
         place="group__region_id",

@@ -10,7 +10,15 @@ from groups.history import history_of
 from groups.lists import MemberFilter, MemberTable, exported_members
 from groups.models import BusinessGroup, Member
 from groups.resources import MemberResource
-from groups.scoping.views import EditPage, FormPage, ScopedDetail, ScopedList, as_file
+from groups.scoping.views import (
+    MOST_ROWS,
+    TOO_LONG,
+    EditPage,
+    FormPage,
+    ScopedDetail,
+    ScopedList,
+    as_file,
+)
 from groups.spreadsheets import to_xlsx
 from groups.values import parse_nik
 
@@ -66,7 +74,11 @@ class MemberExport(FormPage):
         return MemberFilter(self.request.POST or None, queryset=members, request=self.request)
 
     def form_valid(self, form):
-        members = list(self.get_list().qs)
+        found = self.get_list().qs
+        if found.count() > MOST_ROWS:
+            form.add_error(None, TOO_LONG)
+            return self.form_invalid(form)
+        members = list(found)
         actions.reveal_niks(members=members, purpose=form.cleaned_data["purpose"], by=self.request.user)
         rows = [MemberResource.headings(), *(MemberResource.values(row, reveal=True) for row in members)]
         widths = [column.width for column in MemberResource.fields.values()]

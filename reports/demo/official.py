@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from groups.models import Official, Region
 from reports.demo import names
-from reports.models import YearlyFigure, YearlyInput
+from reports.models import FrozenForm, YearlyFigure, YearlyInput
 from reports.official.definitions import forms, inputs, main_codes
 from reports.official.freezing import freeze
 from reports.official.years import span_of
@@ -30,8 +30,10 @@ def make_official(dice, *, city, save):
 
 
 def determine(*, city, by, address):
-    """The city's form 4.22 of a year is determined; ``address`` of the program stands in its QR."""
+    """The city's form 4.22 of a year is determined, once; ``address`` of the program stands in its QR."""
     year, number, day = DETERMINED
+    if FrozenForm.objects.filter(region=city, year=year).exists():
+        return
     place = Region.objects.select_related("parent__parent__parent").get(pk=city)
     freeze(
         form=next(iter(forms().values())),

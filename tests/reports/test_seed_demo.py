@@ -37,7 +37,7 @@ from groups.models import (
 )
 from groups.values import parse_nik, parse_phone
 from reports.demo.country import copy_city
-from reports.management.commands.seed_demo import Command, made_up_city, references
+from reports.management.commands.seed_demo import made_up_city
 from reports.official.definitions import forms
 from reports.official.filling import fill
 from reports.official.years import span_of
@@ -177,10 +177,8 @@ def more_cities_leave_the_citys_figures_as_they_are():
     user = User.objects.get(username="pokja.kota")
     period = Period(date(2026, 1, 1), date(2026, 6, 30))
     before = summary(user=user, region=user.home_region, period=period).total
-    command = Command(stdout=StringIO())
-    command.by, command.refs = User.objects.get(username="admin"), references()
     with transaction.atomic():
-        command.extra_city(1)
+        copy_city("33.75", [made_up_city(1)], User.objects.get(username="admin"))
         assert BusinessGroup.objects.count() == 2 * 211
         assert summary(user=user, region=user.home_region, period=period).total == before
         transaction.set_rollback(True)
@@ -219,7 +217,7 @@ def test_a_copied_city_counts_what_its_source_counts_and_takes_new_rows(db):
     copy_city(f.KOTA, [made_up_city(1), made_up_city(2)], user)
     copies = [forms_of(f.pokja_kota(city), city) for _, city in (made_up_city(1), made_up_city(2))]
     assert copies == [source, source]
-    assert sum(source[-1]) >= 5
+    assert sum(source[-1]) > 0
     assert Attendance.objects.filter(participant__region__code__startswith="10.01").exists()
     f.member(f.group(f.MEDONO))  # the ids go on behind those of the copies
 
