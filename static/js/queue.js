@@ -26,17 +26,23 @@ const queue = (() => {
     return name;
   }
 
-  let token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  // The page's own, where it has one: a sign-in in place renews it there.
+  let fetched;
+  const inPage = () => document.querySelectorAll("[name=csrfmiddlewaretoken]");
+  const token = () => inPage()[0]?.value || fetched;
   async function renew() {
     const fresh = await fetch(me.token, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout?.(PATIENCE) });
-    token = fresh.ok ? (await fresh.json()).csrf : null;
+    if (fresh.ok) {
+      fetched = (await fresh.json()).csrf;
+      inPage().forEach((box) => (box.value = fetched));
+    }
     return fresh.status === 401 ? "signin" : fresh.ok ? "" : "nosignal";
   }
 
   // One note on its way; what is known of it afterwards.
   async function post(note, isMine, again = true) {
     const body = new URLSearchParams(note.fields);
-    body.set("csrfmiddlewaretoken", token);
+    body.set("csrfmiddlewaretoken", token());
     const headers = { Accept: "application/json", "X-Up2k-Send": isMine ? "now" : "later" };
     const answer = await fetch(note.action, { method: "POST", body, headers, signal: AbortSignal.timeout?.(PATIENCE) });
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
@@ -52,7 +58,7 @@ const queue = (() => {
   const sendAll = (mine) => navigator.locks.request("up2k-queue", async () => {
     for (const [name, note] of await waiting()) {
       try {
-        const stop = token ? "" : await renew();
+        const stop = token() ? "" : await renew();
         if (stop) return stop;
         await store.seal("queue", name, { ...note, state: "sent" });
         const result = await post(note, name === mine);
