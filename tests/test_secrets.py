@@ -22,6 +22,7 @@ from find_secrets import secrets_in  # noqa: E402
         ("'password': '" + "Sangat-rahasia-2026-sekali'", "secret in a setting"),
         ("DATABASE_URL=postgres://up2k:" + "rahasia7@db/up2k", "password in an address"),
     ],
+    ids=range(8),  # one of them is another each time
 )
 def test_a_planted_secret_is_found_at_its_line(line, kind):
     assert (2, kind) in list(secrets_in(f"first\n{line}\n"))
