@@ -207,22 +207,27 @@ def _share(part, whole):
     return lambda counts: show_share(counts[part], counts[whole]).split(" · ")[0]
 
 
+def _mean_of(counts, points) -> float:
+    return round(counts[points] / counts["came scored"], 1)
+
+
 def _mean(points):
     """``62,5``: of the groups that have a score at both ends; a dash where none has."""
 
     def words(counts):
         if not counts["came scored"]:
             return "–"
-        return f"{counts[points] / counts['came scored']:.1f}".replace(".", ",")
+        return f"{_mean_of(counts, points):.1f}".replace(".", ",")
 
     return words
 
 
 def _mean_change(counts):
+    """Of the means as they are shown, so that the three agree."""
     if not counts["came scored"]:
         return "–"
-    change = (counts["points now"] - counts["points before"]) / counts["came scored"]
-    return "0,0" if not change else f"{change:+.1f}".replace(".", ",").replace("-", "−")
+    change = round(_mean_of(counts, "points now") - _mean_of(counts, "points before"), 1)
+    return f"{change:+.1f}".replace(".", ",").replace("-", "−") if change else "0,0"
 
 
 def _growing(over, now, what):
