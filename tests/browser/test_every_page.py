@@ -58,7 +58,7 @@ PAGES = {
         *("/", "/kelompok/", "/kelompok/baru/", "/kelompok/arsip/", "/anggota/", "/lainnya/"),
         *("/bimtek/", "/rekap/", "/kata-sandi/", "/wilayah/", "/kemungkinan-dobel/"),
         *("/laporan/", "/laporan/?keadaan=belum"),
-        *("/impor/", "/impor/baru/", "/anggota/unduh/"),
+        *("/impor/", "/impor/baru/", "/anggota/unduh/", "/hp-ini/", "/nomor-terima/"),
     ),
     "pokja.kota": (
         *("/", "/kelompok/", "/kelompok/1/", "/kelompok/1/kategori/", "/kelompok/1/riwayat/", "/anggota/1/"),
