@@ -79,6 +79,7 @@ PAGES = {
         *("/undangan/orang/47/ganti/", "/undangan/orang/47/jawab/"),
         *("/impor/", "/impor/baru/", "/anggota/unduh/"),
         "/isian-tahunan/33.75.03.1002/2026/",
+        *("/hp-ini/", "/nomor-terima/"),
     ),
     "pokja.kota": (
         *("/", "/kelompok/", "/kelompok/1/", "/kelompok/1/kategori/", "/kelompok/1/riwayat/", "/anggota/1/"),
