@@ -70,15 +70,6 @@ class SignIn(auth_views.LoginView):
         return JsonResponse({"message": " ".join(sum(form.errors.values(), []))}, status=422)
 
 
-class SignOut(auth_views.LogoutView):
-    """Also the phone forgets: a browser that knows this header empties what the app has stored in it."""
-
-    def post(self, request, *args, **kwargs):
-        response = super().post(request, *args, **kwargs)
-        response["Clear-Site-Data"] = '"storage"'
-        return response
-
-
 @method_decorator([login_not_required, never_cache, sensitive_post_parameters()], name="dispatch")
 class SignInCode(FormView):
     """The second step, for whoever gave her password just now or is in without having done it."""
