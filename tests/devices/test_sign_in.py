@@ -177,7 +177,7 @@ def test_a_page_writes_nothing_about_the_device_but_once_in_ten_minutes(
     plain = Client()
     plain.force_login(person)
     for asking in (plain, client):
-        with django_assert_num_queries(3):  # session, user, roles
+        with django_assert_num_queries(2):  # session; user with her roles
             asking.get(reverse("more"))
     later(monkeypatch, minutes=11)
     before = Device.objects.get().last_at
