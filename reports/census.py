@@ -6,7 +6,7 @@ the two. Maps, tiles and trends read this.
 """
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import (
     Count,
@@ -26,6 +26,7 @@ from bimtek.models import Attendance
 from groups.models import BusinessGroup, Membership, Region
 from groups.models.region import CODE_LENGTH
 from groups.score.models import Score
+from groups.score.queries import held_since
 
 NEVER = date(9999, 12, 31)
 
@@ -151,7 +152,8 @@ def _members(user, region, days):
 
 
 def _scores(user, region, days):
-    """A kept score holds until the next one."""
+    """A kept score holds until the next one, and for the days for which it speaks."""
+    speaks = DaysBefore("day", [held_since(day) - timedelta(days=1) for day in days], mostly_late=True)
     next_one = Score.objects.of(OuterRef("group")).filter(day__gt=OuterRef("day"))
     rows = Score.objects.visible_in(user, region)
     return _counted(
@@ -163,7 +165,7 @@ def _scores(user, region, days):
         what=Value(""),
         later=Value(0),
         starts=["day"],
-        until=_first(next_one, days),
+        until=Least(_first(next_one, days), speaks),
         points=Sum("points"),
     )
 

@@ -6,6 +6,7 @@ Money and results are those of accepted reports of one reporting period.
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Min
 from django.urls import reverse
@@ -15,6 +16,7 @@ from groups.models.business import OWNERSHIPS
 from groups.models.region import CODE_LENGTH
 from groups.progress import periods as spans
 from groups.score.models import Score
+from groups.score.queries import held_since
 from groups.values import show_date, show_number, show_share
 from reports.census import trained_among
 from reports.narrowing import AGES, MARKETS, PERMITS, accepted_reports, age_of, channels_on, permits_on
@@ -147,8 +149,8 @@ def _facts(scope, period, span):
 def _scores_around_training(scope, period):
     """(group, score before, score now) of each group with somebody at a held event within the period.
 
-    Before: the last score kept before the first of those events began; now: the one that holds at the
-    period's end. None where none was kept.
+    Before: the score that held on the day before the first of those events; now: at the period's end. None
+    where none was kept.
     """
     came = counted_reach(**scope, period=period).order_by()
     first_on = dict(came.values_list("group").annotate(first=Min("event__starts_on")))
@@ -156,16 +158,17 @@ def _scores_around_training(scope, period):
     kept = Score.objects.visible_in(scope["user"], scope["region"]).filter(
         group__in=came.values("group"), day__lte=period.last
     )
+    since = held_since(period.last)
     for pk, day, points in kept.order_by("day").values_list("group", "day", "points"):
-        around[pk][1] = points
-        if day < first_on[pk]:
+        around[pk][1] = points if day >= since else None
+        if held_since(first_on[pk] - timedelta(days=1)) <= day < first_on[pk]:
             around[pk][0] = points
     return [(pk, before, after) for pk, (before, after) in around.items()]
 
 
 def _score_counts(before, after):
     """Points count only where both ends are known, so that the two means are of the same groups."""
-    if before is None:
+    if None in (before, after):
         return {"came": 1}
     return {"came": 1, "came scored": 1, "points before": before, "points now": after}
 

@@ -1,10 +1,10 @@
 """Scores of groups before and after an event, and where people were reached.
 
 The rules (docs/decisions.md): *before* is the score held at the end of the day before the event began;
-*after* is the one held 3, 6 and 12 months after its last day. A score is held until the next is kept, 31
-days at most, and only while the group is active. A group is compared where both are there. Beside those that
-took part stand the groups of the event's region that came to no event from its first day to the last day
-compared.
+*after* is the one held 3, 6 and 12 months after its last day. Which score is held on a day says
+``groups.score.queries.held_since``; a group holds one only while it is active, and is compared where both
+are there. Beside those that took part stand the groups of the event's region that came to no event from its
+first day to the last day compared.
 """
 
 from calendar import monthrange
@@ -18,10 +18,10 @@ from bimtek.models import Participant, TrainingEvent
 from groups.models import BusinessGroup, Region, StatusChange
 from groups.models.base import during
 from groups.score.models import Score
+from groups.score.queries import held_since
 from groups.values import show_average, show_number
 
 MONTHS = (3, 6, 12)
-HELD_FOR = timedelta(days=31)  # longer than from any month's end to the next
 
 
 def months_after(day: date, months: int) -> date:
@@ -109,7 +109,7 @@ def _side(rows, months) -> Side:
 def held(day: date) -> Subquery:
     """The points that the group at hand held at the end of ``day``, NULL of none."""
     active = StatusChange.objects.filter(during(day), group=OuterRef("group"), status="aktif")
-    kept = Score.objects.of(OuterRef("pk")).filter(day__lte=day, day__gte=day - HELD_FOR)
+    kept = Score.objects.of(OuterRef("pk")).filter(day__lte=day, day__gte=held_since(day))
     return Subquery(kept.filter(Exists(active)).order_by("-day").values("points")[:1])
 
 

@@ -55,6 +55,8 @@ def waiting(request):
 def enter(request, user, *, two_steps):
     """Sign ``user`` in with a new session key; the device and the mark that its browser is to keep."""
     login(request, user, backend=BACKEND)
+    if request.session.session_key is None:  # another's session was there before, and was emptied
+        request.session.save()
     mark = request.COOKIES.get(settings.DEVICE_COOKIE_NAME) or secrets.token_urlsafe(32)
     now = timezone.now()
     here = {

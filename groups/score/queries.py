@@ -115,20 +115,19 @@ def _as_kept(score) -> Assessment:
     return Assessment(score.group, score.day, score.rule_id, score.marks)
 
 
-def score_on(group, day: date) -> Score | None:
-    """The score that held at the end of ``day``: the last one kept on it or before.
+def held_since(day: date) -> date:
+    """The day from which on a kept score speaks for ``day``: the last month's end, ``day`` itself among them.
 
     One is kept at the end of every month. Where that is missing, the nights were missed (or the group was
-    not active), and nobody knows what held after them: None.
+    not active), and nobody knows what held after the one before.
     """
+    return (day + timedelta(days=1)).replace(day=1) - timedelta(days=1)
+
+
+def score_on(group, day: date) -> Score | None:
+    """The score that held at the end of ``day``: the last one kept on it or before, since ``held_since``."""
     kept = last_kept(group, day)
-    return kept if kept and day <= _known_until(kept.day) else None
-
-
-def _known_until(day: date) -> date:
-    """The last day for which a score of ``day`` speaks if nothing was kept after it."""
-    tomorrow = day + timedelta(days=1)
-    return tomorrow.replace(day=monthrange(tomorrow.year, tomorrow.month)[1]) - timedelta(days=1)
+    return kept if kept and kept.day >= held_since(day) else None
 
 
 def last_kept(group, day: date) -> Score | None:

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from bimtek.invitations.models import Invitee
 from bimtek.models import Participant
 from groups.actions import not_in_future, require
 from groups.audit.recording import record
@@ -23,6 +24,7 @@ PERSONAL = {
         "consent_on": None, "consent_by": "",
     },
     Membership: {"left_reason": ""},
+    Invitee: {"name": NOBODY},
     Participant: {"name": NOBODY, "position": "", "institution": ""},
 }  # fmt: skip
 # Rows that name her and hold nothing of her person beside: the books, and how her data were used.

@@ -30,6 +30,13 @@ pytestmark = pytest.mark.django_db
 DAY = date(2024, 1, 31)
 
 
+def last_month_end(day):
+    """The last day of a month that is not after ``day``."""
+    while (day + timedelta(days=1)).day != 1:
+        day -= timedelta(days=1)
+    return day
+
+
 def todos(user):
     return gather(effect_todos.todos(user))
 
@@ -122,7 +129,7 @@ def by_loop(event, later, groups, today):
             and (row.until_on is None or row.until_on > day)
             for row in statuses
         )  # fmt: skip
-        kept = [row for row in scores if row.group_id == group.pk and 0 <= (day - row.day).days <= 31]
+        kept = [row for row in scores if row.group_id == group.pk and last_month_end(day) <= row.day <= day]
         return max(kept, key=lambda row: row.day).points if active and kept else None
 
     rows = []

@@ -138,12 +138,12 @@ def test_somebody_taken_off_the_list_comes_back(event):
     assert presence(event) == set()
 
 
-def test_the_events_door_leads_to_a_prefilled_sheet_that_comes_back_ticked(event, sign_in):
+def test_the_event_page_leads_to_a_prefilled_sheet_that_comes_back_ticked(event, sign_in):
     member = f.member(name="Siti Aminah", nik=f.nik())
     f.participant(event, member)
     by = f.pokja_kota()
     client = sign_in(by)
-    links = client.get(reverse("door", args=[event.pk])).content.decode()
+    links = client.get(event.get_absolute_url()).content.decode()
     sheet = f"{reverse('import-template', args=['attendance'])}?kegiatan={event.pk}"
     assert f'href="{sheet}"' in links
     assert f"{reverse('import-create')}?jenis=attendance&amp;kegiatan={event.pk}" in links

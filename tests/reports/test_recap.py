@@ -2,7 +2,7 @@
 
 import csv
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO, StringIO
 
 import openpyxl
@@ -55,7 +55,8 @@ def with_business(seed):
                     profit=100_000 * place - 50_000,
                 )
         for year in range(2018, 2026, 1 + place % 3):
-            f.score(group, date(year, 6, 30), points=(7 * place + 13 * year) % 101)
+            for month, last in ((2, 28), (6, 30), (12, 31)):
+                f.score(group, date(year, month, last), points=(7 * place + month * year) % 101)
 
 
 def make(user, code, day=NOW):
@@ -94,9 +95,16 @@ def scores_around(group, day):
     if not began:
         return None
     kept = sorted((score.day, score.points) for score in group.scores.all())
-    before = [points for on, points in kept if on < min(began)]
-    now = [points for on, points in kept if on <= day]
+    eve = min(began) - timedelta(days=1)
+    before = [points for on, points in kept if last_month_end(eve) <= on <= eve]
+    now = [points for on, points in kept if last_month_end(day) <= on <= day]
     return before[-1] if before else None, now[-1] if now else None
+
+
+def last_month_end(day):
+    while (day + timedelta(days=1)).day != 1:
+        day -= timedelta(days=1)
+    return day
 
 
 def count_slowly(code, now):
@@ -128,7 +136,7 @@ def count_slowly(code, now):
         add("groups trained", int(bool(taught)))
         if around := scores_around(group, now):
             add("came")
-            if around[0] is not None:
+            if None not in around:
                 add("came scored")
                 add("points before", around[0])
                 add("points now", around[1])
@@ -202,7 +210,7 @@ def trained_and_scored():
         f.participant(event, f.member(group), present=[date(2025, 3, 17)])
         if before is not None:
             f.score(group, date(2025, 2, 28), points=before)
-        f.score(group, date(2025, 6, 30), points=now)
+        f.score(group, date(2025, 12, 31), points=now)
     f.score(f.group(f.MEDONO), date(2025, 2, 28), points=10)
 
 
