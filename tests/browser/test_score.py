@@ -29,6 +29,7 @@ def test_the_next_step_leads_to_where_it_is_done_and_raises_the_score(open_as):
 
     page.get_by_text("Catat uang masuk atau keluar").wait_for()  # on Beranda, under the group
     before = points()
+    page.get_by_role("link", name="Tertib administrasi Melati").click()
     page.locator("a.needs", has_text="nilai bertambah").click()
     page.get_by_label("Jumlah").fill("50.000")
     page.get_by_label("Untuk apa").select_option(label="Lain-lain")
