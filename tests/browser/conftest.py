@@ -13,6 +13,7 @@ LAPTOP = {"width": 1280, "height": 800}
 
 def violations(page, **options):
     """What axe finds: (rule, the first places). Only that crosses over from the browser."""
+    page.wait_for_load_state()
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE_SCRIPT)
     short = "found.violations.map(rule => [rule.id, rule.nodes.slice(0, 3).map(node => node.target)])"

@@ -43,6 +43,7 @@ def test_a_post_test_on_the_phone_a_certificate_and_its_verification(open_as, ne
     pokja.goto(event.get_absolute_url())
     pokja.get_by_role("link", name="Sertifikat").click()
     pokja.get_by_role("link", name="Terbitkan untuk 1 peserta").click()
+    pokja.wait_for_url("**/sertifikat/terbitkan/**")
     assert violations(pokja) == []
     pokja.get_by_role("button", name="Terbitkan").click()
     pokja.get_by_text("Sertifikat terbit.").wait_for()
