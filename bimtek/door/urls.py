@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bimtek.door import views
+from bimtek.door import own_views, views
 
 DAY = "bimtek/<int:pk>/hadir/<str:day>/"
 
@@ -21,6 +21,6 @@ urlpatterns = [
     path(f"{DAY}poster/cetak/", views.PosterFile.as_view(), name="poster-file"),
     path("sesi/<int:pk>/hapus/", views.SessionRemove.as_view(), name="session-remove"),
     path("kehadiran/<int:pk>/batal/", views.CheckInUndo.as_view(), name="check-in-undo"),
-    path("peserta/<int:pk>/kartu/", views.Card.as_view(), name="participant-card"),
-    path("hadir/<str:code>/", views.Myself.as_view(), name="door-myself"),
+    path("peserta/<int:pk>/kartu/", own_views.Card.as_view(), name="participant-card"),
+    path("hadir/<str:code>/", own_views.Myself.as_view(), name="door-myself"),
 ]

@@ -1,10 +1,8 @@
 """Pages of the door: the event's days, the desk of a day, paper, posters, and the participant's own card."""
 
-import base64
 import json
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Exists, OuterRef
 from django.http import Http404, JsonResponse
@@ -12,27 +10,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.views.generic import FormView, View
+from django.views.generic import View
 
-from bimtek import codes
 from bimtek.door import actions, forms, walkins
 from bimtek.door.models import CheckIn, Poster, Session
-from bimtek.door.posters import places_of, poster_with
 from bimtek.door.printing import badges_pdf, list_pdf, poster_pdf
 from bimtek.door.queries import presence
 from bimtek.models import Participant, TrainingEvent
-from bimtek.views import DayMixin, EventMixin, ParticipantMixin, participants_of, runs
-from groups.pdf import qr_svg
+from bimtek.views import DayMixin, EventMixin, participants_of
 from groups.scoping.views import Doorkeeper, FormPage, ScopedDetail, as_file
 from groups.values import show_date, show_number
-from groups.visits import MOST, limited
-from groups.whatsapp import wa_link
 
 AT_ONCE = 100  # check-ins in one sending
 FOUND = 12  # names of a search
-MOST["poster"] = 300  # a whole room behind one connection
 CAMERA = "camera=(self), microphone=(), geolocation=()"
 
 
@@ -423,73 +414,3 @@ class PosterFile(OneDay, PrintedThings):
         poster.event = event
         address = request.build_absolute_uri(reverse("door-myself", args=[poster.code]))
         return as_file(poster_pdf(poster, address), "pdf", f"Poster daftar hadir {event.title}")
-
-
-@method_decorator([login_not_required, limited("poster")], name="dispatch")
-class Myself(FormView):
-    """Behind the poster: she says who she is; the page names nobody."""
-
-    template_name = "bimtek/door/myself.html"
-    form_class = forms.MyselfForm
-
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.poster = poster_with(kwargs["code"])
-
-    def dispatch(self, request, *args, **kwargs):
-        if self.poster is None:
-            raise Http404("poster")
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"places": places_of(self.poster.event)}
-
-    def form_valid(self, form):
-        said = form.cleaned_data
-        result = actions.check_in_myself(
-            poster=self.poster, code=said["code"], name=said["name"], region_id=said["region"]
-        )
-        if result.status == actions.REFUSED:
-            form.add_error(None, result.text)
-            return self.form_invalid(form)
-        # No redirect: sending it again is the same check-in.
-        return self.render_to_response(self.get_context_data(form=form, done=result.status))
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {
-            "title": "Daftar hadir",
-            "poster": self.poster,
-        }
-
-
-class Card(ParticipantMixin, ScopedDetail):
-    """A participant's code to show at the desk: on the kader's phone, to send on or to write down."""
-
-    may = "view"
-    model = Participant
-    template_name = "bimtek/door/card.html"
-
-    def get_queryset(self):
-        rows = Participant.objects.visible_to(self.request.user).filter(is_dropped=False)
-        return rows.select_related("event", "region", "group", "member")
-
-    def get_context_data(self, **kwargs):
-        person, event = self.object, self.object.event
-        code = codes.shown(codes.code_of(person.pk))
-        picture = qr_svg(codes.qr_text(event.pk, person.pk))
-        text = (
-            f"{person.name}, kode hadir Anda untuk {event.title} ({show_date(event.starts_on)}): {code}. "
-            "Tunjukkan di meja pendaftaran."
-        )
-        phone = person.member.phone if person.member else ""
-        may_send = self.request.user.may_in("edit", person.region_id) or runs(self.request.user, event)
-        return super().get_context_data(**kwargs) | {
-            "title": "Kartu peserta",
-            "back_url": event.get_absolute_url(),
-            "code": code,
-            "picture": base64.b64encode(picture.encode()).decode(),
-            "link": wa_link(phone, text) if phone and may_send else "",
-        }
