@@ -18,7 +18,6 @@ from groups.values import show_date
 from groups.visits import MOST, limited
 from groups.whatsapp import wa_link
 
-
 MOST["poster"] = 300  # a whole room behind one connection
 
 
