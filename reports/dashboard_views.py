@@ -3,14 +3,30 @@
 from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
-from groups.models import BusinessGroup, Region
+from bimtek.models import Attendance, Participant, TrainingEvent
+from groups.books.models import Ledger, Loan, Receipt
+from groups.market.models import Permit, PermitKind
+from groups.models import (
+    BusinessGroup,
+    BusinessKind,
+    Level,
+    LevelChange,
+    Member,
+    Membership,
+    OfficerTerm,
+    Region,
+    StatusChange,
+)
+from groups.progress.models import Report, ReportingRule
 from groups.progress.queries import rules_of
 from groups.scoping.queryset import under
 from groups.scoping.views import Doorkeeper, FormPage, ScopedDetail, as_file
+from groups.score.models import Score
 from groups.score.queries import least_orderly
 from groups.spreadsheets import to_csv, to_xlsx
 from reports import dashboards
@@ -21,6 +37,7 @@ from reports.periods import choices, parse_comparison
 from reports.profile import profile_pdf
 from reports.queries import BELOW
 from reports.recap import PARTS, part_table, recap
+from reports.remembered import remembered_html
 from reports.renderers import html
 from reports.reporting import wall
 from reports.targets.actions import set_targets
@@ -89,22 +106,38 @@ class DashboardPage(RegionReport):
 
 
 class RegionDashboard(DashboardPage, TemplateView):
+    """What it shows is drawn anew only when something was written that it counts, or another day began."""
+
     template_name = "reports/dashboard.html"
+    COUNTED = (
+        *(Region, BusinessGroup, BusinessKind, Level, LevelChange, StatusChange),
+        *(Member, Membership, OfficerTerm, TrainingEvent, Participant, Attendance),
+        *(Report, ReportingRule, Target, Score, Ledger, Receipt, Loan, Permit, PermitKind),
+    )
 
     def get_context_data(self, **kwargs):
         region, user = self.get_region(), self.request.user
         chosen = self.request.GET.get("ukuran") or "kelompok"
         if chosen not in ON_THE_MAP:
             raise Http404("ukuran")
-        result = self.get_board(region)
-        year = self.period.last.year
-        targets = dict(Target.objects.of(region, year).values_list("measure", "value"))
-        cases = attention(user=user, region=region, rules=self.rules)
-        number_of = {code: sum(code in case.reasons for case in cases) for code in REASONS}
-        pictures = {name: chart(result) for name, chart in dashboards.CHARTS.items()}
+        asked = (region.pk, str(self.period.query), str(self.earlier.query), chosen)
+        key = ("pantauan", *asked, str(timezone.localdate()), *user.region_codes())
         return super().get_context_data(**kwargs) | self.frame(
             region,
             title=f"Pantauan {region.title}",
+            query=f"{self.period.query}&banding={self.earlier.code}",
+            drawn=remembered_html(key, self.COUNTED, lambda: self.draw(region, chosen)),
+            can_set_targets=user.may_in("decide", region.city_code),
+        )
+
+    def draw(self, region, chosen):
+        result, user = self.get_board(region), self.request.user
+        targets = dict(Target.objects.of(region, self.period.last.year).values_list("measure", "value"))
+        cases = attention(user=user, region=region, rules=self.rules)
+        number_of = {code: sum(code in case.reasons for case in cases) for code in REASONS}
+        pictures = {name: chart(result) for name, chart in dashboards.CHARTS.items()}
+        context = self.frame(
+            region,
             reports_of=result.span.label,
             query=result.query,
             figures=dashboards.figures(result, targets),
@@ -119,8 +152,8 @@ class RegionDashboard(DashboardPage, TemplateView):
             case_count=len(cases),
             reasons=[(code, REASONS[code][0], number) for code, number in number_of.items() if number],
             least_orderly=least_orderly(user, region),
-            can_set_targets=user.may_in("decide", region.city_code),
         )
+        return render_to_string("reports/_dashboard.html", context)
 
 
 class ChartFile(DashboardPage, View):

@@ -6,6 +6,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -36,6 +37,13 @@ def django_db_setup(django_db_setup, django_db_blocker, django_db_use_migrations
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """What one test counted is no answer in the next, whose rows have the same numbers."""
+    yield
+    cache.clear()
 
 
 @pytest.fixture

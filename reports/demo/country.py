@@ -26,7 +26,10 @@ IDS = {
 
 
 def copy_city(source: str, targets: list[tuple[str, str]], by):
-    """Copy the city ``source`` once for each (province code, city code) of ``targets``."""
+    """Copy the city ``source`` once for each (province code, city code) of ``targets``.
+
+    Its rows are set aside first: a table that grows meanwhile misleads whoever plans to read it.
+    """
     provinces = sorted({province for province, _ in targets})
     there = set(Region.objects.filter(pk__in=provinces).values_list("pk", flat=True))
     Region.objects.bulk_create(
@@ -34,42 +37,65 @@ def copy_city(source: str, targets: list[tuple[str, str]], by):
     )
     stride = 1 + max(model.objects.order_by("-pk").values_list("pk", flat=True)[0] for model in COPIED)
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE copies (number bigint, province varchar(2), city varchar(5))")
+        _set_aside(cursor, source)
+        cursor.execute(
+            "CREATE TEMPORARY TABLE copies (number bigint, province varchar(2), city varchar(5), event bigint)"
+        )
         for start in range(0, len(targets), AT_ONCE):
-            rows = enumerate(targets[start : start + AT_ONCE], start=start + 1)
+            some = targets[start : start + AT_ONCE]
+            rows = [(start + place, *codes) for place, codes in enumerate(some, start=1)]
             cursor.execute("DELETE FROM copies")
-            cursor.executemany(
-                "INSERT INTO copies VALUES (%s, %s, %s)", [[number, *codes] for number, codes in rows]
-            )
-            _copy(cursor, source, stride, by)
-        cursor.execute("DROP TABLE copies")
+            cursor.executemany("INSERT INTO copies VALUES (%s, %s, %s, 0)", rows)
+            _copy(cursor, stride, by)
+        for table in ("copies", *SET_ASIDE):
+            cursor.execute(f"DROP TABLE {table}")
         for statement in connection.ops.sequence_reset_sql(
             no_style(), [*COPIED, TrainingEvent, Participant, Attendance]
         ):
             cursor.execute(statement)
 
 
-def _copy(cursor, source, stride, by):
+# Temporary tables with the rows of the source city.
+SPELLS = "source_spells"  # who was a member on the day of the event
+SOURCES = {model: f"source_{model._meta.model_name}" for model in (Region, *COPIED)}
+SET_ASIDE = (*SOURCES.values(), SPELLS)
+
+
+def _set_aside(cursor, source):
+    inside = [source, f"{source}.%"]
+    group, member = BusinessGroup._meta.db_table, Member._meta.db_table
+    groups = f"SELECT id FROM {group} WHERE {_inside('region_id')}"  # noqa: S608
+    where = {Region: _inside("code"), BusinessGroup: _inside("region_id")}
+    for model, name in SOURCES.items():
+        rows = f"SELECT * FROM {model._meta.db_table} WHERE {where.get(model, f'group_id IN ({groups})')}"  # noqa: S608
+        cursor.execute(f"CREATE TEMPORARY TABLE {name} AS {rows}", inside)
+    cursor.execute(
+        f"CREATE TEMPORARY TABLE {SPELLS} AS SELECT s.id, s.member_id, s.group_id, g.region_id, m.name "  # noqa: S608
+        f"FROM {SOURCES[Membership]} s JOIN {group} g ON g.id = s.group_id JOIN {member} m "
+        "ON m.id = s.member_id WHERE s.voided_at IS NULL AND s.joined_on <= %s "
+        "AND (s.left_on IS NULL OR s.left_on > %s)",
+        [EVENT_ON, EVENT_ON],
+    )
+
+
+def _copy(cursor, stride, by):
     shifted = f"{{}} + copies.number * {stride}"
     for level in ("kota", "kecamatan", "kelurahan"):
         above = "copies.province" if level == "kota" else _moved("t.parent_id")
         name = "'Kota Contoh ' || copies.number" if level == "kota" else "t.name"
         changed = {"code": _moved("t.code"), "parent_id": above, "name": name}
-        where = f"t.level = %s AND {_inside('t.code')}"
-        _insert(cursor, Region, changed, where, [level, source, f"{source}.%"])
-    groups = f"SELECT id FROM {BusinessGroup._meta.db_table} WHERE {_inside('region_id')}"  # noqa: S608
+        _insert(cursor, Region, changed, f"WHERE t.level = '{level}'")
     for model in COPIED:
         changed = {column: shifted.format(f"t.{column}") for column in IDS[model]}
-        where = f"t.group_id IN ({groups})"
         if model is BusinessGroup:
-            changed["region_id"], where = _moved("t.region_id"), _inside("t.region_id")
+            changed["region_id"] = _moved("t.region_id")
         if model is Member:
             changed |= {"nik_token": "''", "nik_hash": "''"}
-        _insert(cursor, model, changed, where, [source, f"{source}.%"])
-    _event(cursor, source, stride, by)
+        _insert(cursor, model, changed)
+    _event(cursor, shifted, by)
 
 
-def _event(cursor, source, stride, by):
+def _event(cursor, shifted, by):
     """One for each city; participants and attendances have the number of the membership."""
     cursor.execute("SELECT city FROM copies ORDER BY number")
     kind = EventKind.objects.get(code="bimtek")
@@ -89,42 +115,36 @@ def _event(cursor, source, stride, by):
         for place, (city,) in enumerate(cursor.fetchall(), start=1)
     ]
     TrainingEvent.objects.bulk_create(events)
-    group, member = BusinessGroup._meta.db_table, Member._meta.db_table
-    spells = (
-        f"FROM {Membership._meta.db_table} s JOIN {group} g ON g.id = s.group_id "
-        f"JOIN {member} m ON m.id = s.member_id, copies "
-        f"JOIN {TrainingEvent._meta.db_table} e ON e.region_id = copies.city AND e.starts_on = %s "
-        f"WHERE {_inside('g.region_id')} AND s.voided_at IS NULL AND s.joined_on <= %s "
-        "AND (s.left_on IS NULL OR s.left_on > %s)"
+    cursor.executemany(
+        "UPDATE copies SET event = %s WHERE city = %s", [(event.pk, event.region_id) for event in events]
     )
-    asked = [EVENT_ON, source, f"{source}.%", EVENT_ON, EVENT_ON]
-    number = f"s.id + copies.number * {stride}"
+    number = shifted.format("t.id")
     participant = {
-        "id": number, "version": "1", "event_id": "e.id", "capacity": "'anggota'",
-        "member_id": f"s.member_id + copies.number * {stride}",
-        "group_id": f"s.group_id + copies.number * {stride}",
-        "region_id": _moved("g.region_id"), "name": "m.name", "position": "''", "institution": "''",
+        "id": number, "version": "1", "event_id": "copies.event", "capacity": "'anggota'",
+        "member_id": shifted.format("t.member_id"), "group_id": shifted.format("t.group_id"),
+        "region_id": _moved("t.region_id"), "name": "t.name", "position": "''", "institution": "''",
         "is_dropped": "false",
     }  # fmt: skip
     attendance = {
-        "id": number, "participant_id": number, "day": "e.starts_on", "recorded_by_id": str(int(by.pk)),
+        "id": number, "participant_id": number, "day": f"'{EVENT_ON}'", "recorded_by_id": str(int(by.pk)),
         "recorded_at": "CURRENT_TIMESTAMP",
     }  # fmt: skip
     for model, columns in ((Participant, participant), (Attendance, attendance)):
-        _into(cursor, model, columns, spells, asked)
+        _into(cursor, model, columns, f"{SPELLS} t")
 
 
-def _insert(cursor, model, changed, where, asked):
-    """Copy rows ``t`` of the model once for each of ``copies``, with the ``changed`` columns."""
-    table = model._meta.db_table
+def _insert(cursor, model, changed, where=""):
+    """Copy the model's rows that were set aside once for each of ``copies``, with the ``changed`` columns."""
     columns = {field.column: f"t.{field.column}" for field in model._meta.concrete_fields} | changed
-    _into(cursor, model, columns, f"FROM {table} t, copies WHERE {where}", asked)
+    _into(cursor, model, columns, f"{SOURCES[model]} t", where)
 
 
-def _into(cursor, model, columns, source, asked):
+def _into(cursor, model, columns, source, where=""):
     names = ", ".join(f'"{name}"' for name in columns)
     values = ", ".join(columns.values())
-    cursor.execute(f"INSERT INTO {model._meta.db_table} ({names}) SELECT {values} {source}", asked)  # noqa: S608
+    cursor.execute(
+        f"INSERT INTO {model._meta.db_table} ({names}) SELECT {values} FROM {source}, copies {where}"  # noqa: S608
+    )
 
 
 def _inside(column):
