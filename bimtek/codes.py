@@ -6,9 +6,8 @@ printed, and nobody can guess one. The QR names the event too, so that another e
 
 import re
 
-from groups.secrets import keyed_hash
+from groups.secrets import SIGNS, keyed_hash
 
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that looks like something else
 LENGTH = 8
 MOST_DIGITS = 4  # of a number on the printed list
 _QR = re.compile(r"UP2K-(\d{1,18})-([2-9A-HJ-NP-Z]{8})")
@@ -18,8 +17,8 @@ def code_of(participant_pk: int) -> str:
     digits = int(keyed_hash("badge", str(participant_pk))[:10], 16)
     letters = []
     for _ in range(LENGTH):
-        digits, place = divmod(digits, len(ALPHABET))
-        letters.append(ALPHABET[place])
+        digits, place = divmod(digits, len(SIGNS))
+        letters.append(SIGNS[place])
     return "".join(letters)
 
 

@@ -1,4 +1,4 @@
-"""Encryption of NIK at rest, and the keyed hash that finds one without decrypting any.
+"""Encryption of NIK at rest, the keyed hash that finds one without decrypting any, and the signs of codes.
 
 The hash is keyed by the city as well: it is unique among the people of one city, and says nothing
 about another city's.
@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+
+SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # of codes that people type: none looks like another
 
 
 @lru_cache(maxsize=4)

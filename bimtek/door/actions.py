@@ -20,6 +20,7 @@ from bimtek.door.models import CheckIn, ListNumber, Poster, Session
 from bimtek.models import Attendance, Participant
 from groups.actions import require
 from groups.models import Member
+from groups.secrets import SIGNS
 from groups.values import name_key, show_date
 
 NEW, KNOWN, REFUSED = "baru", "sudah", "tolak"
@@ -190,7 +191,7 @@ def open_poster(*, event, day, by) -> Poster:
     if day not in event.days or not event.is_open or day < timezone.localdate():
         raise ValidationError("Poster hanya untuk hari kegiatan yang belum lewat.")
     _close(event, day)
-    code = "".join(secrets.choice(codes.ALPHABET) for _ in range(10))
+    code = "".join(secrets.choice(SIGNS) for _ in range(10))
     poster = Poster(event=event, day=day, code=code, opened_by=by)
     poster.save()
     return poster

@@ -5,10 +5,10 @@ import secrets
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from bimtek.codes import ALPHABET
 from bimtek.learning.models import PARTS_OF, SHEETS, Answer, AnswerSheet, Certificate, LearningPlan, Question
 from bimtek.models import TrainingEvent
 from groups.actions import require
+from groups.secrets import SIGNS
 
 MOST_QUESTIONS = 30
 ADDRESS_LENGTH = 6
@@ -38,7 +38,7 @@ def save_plan(*, plan, by):
             raise ValidationError({"share": message})
         plan.version += 1
     else:
-        plan.address = "".join(secrets.choice(ALPHABET) for _ in range(ADDRESS_LENGTH))
+        plan.address = "".join(secrets.choice(SIGNS) for _ in range(ADDRESS_LENGTH))
     plan.save()
     return plan
 

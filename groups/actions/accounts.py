@@ -15,11 +15,10 @@ from django.utils.text import slugify
 
 from groups.actions import require
 from groups.models import ActivationCard, RegionRole, User
-from groups.secrets import keyed_hash
+from groups.secrets import SIGNS, keyed_hash
 from groups.values import show_date
 
 # No 0 O, 1 I L: 31 signs, so a code of 12 has 59 bits and guessing it is hopeless without any lockout.
-CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 12
 BAD_CODE = (
     "Kode ini tidak berlaku: salah ketik, sudah dipakai, atau lewat tanggalnya. Periksa huruf dan angkanya; "
@@ -35,13 +34,13 @@ USERNAME_STEM = {"kader": "kader", "pokja_kecamatan": "pokja", "pokja_kota": "po
 
 def new_code() -> str:
     """A fresh activation code, grouped for reading: ``ABCD-EFGH-JKMN``."""
-    signs = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
+    signs = "".join(secrets.choice(SIGNS) for _ in range(CODE_LENGTH))
     return "-".join(signs[at : at + 4] for at in range(0, CODE_LENGTH, 4))
 
 
 def code_hash(code: str, purpose: str = "activation") -> str:
     """What is kept of a code, however it was typed: capitals, spaces and dashes do not matter."""
-    return keyed_hash(purpose, "".join(sign for sign in code.upper() if sign in CODE_SIGNS))
+    return keyed_hash(purpose, "".join(sign for sign in code.upper() if sign in SIGNS))
 
 
 def open_card(code: str) -> ActivationCard | None:

@@ -4,13 +4,13 @@ from datetime import date, time, timedelta
 
 from django.core.files.base import ContentFile
 
-from bimtek.codes import ALPHABET
 from bimtek.content.models import AgendaItem, EventMinutes, Expense, Material
 from bimtek.effect.models import FollowUp
 from bimtek.learning.certificates import common_content, own_content
 from bimtek.learning.models import Answer, AnswerSheet, Certificate, LearningPlan, Question, plan_of
 from bimtek.models import TrainingEvent
 from groups.books.layout import Column, PrintedBook, to_pdf
+from groups.secrets import SIGNS
 
 # text, answers, the right one, how likely it is answered rightly before and after
 TESTS = (
@@ -63,7 +63,7 @@ def make_learning(dice, *, by, today, save):
         people = list(event.participants.select_related("region", "group").prefetch_related("attendances"))
         came = [one for one in people if one.attendances.all()]
         plan = plan_of(event)
-        plan.address = "".join(dice.choices(ALPHABET, k=6))
+        plan.address = "".join(dice.choices(SIGNS, k=6))
         save(LearningPlan, [plan])
         _content(event, len(people), by, save)
         _answers(dice, event, came, save)
@@ -151,7 +151,7 @@ def _certificates(dice, event, people, by, save):
                 number=f"{serial:03d}/{tail}",
                 issued_on=event.ends_on,
                 issued_by=by,
-                verification="".join(dice.choices(ALPHABET, k=32)),
+                verification="".join(dice.choices(SIGNS, k=32)),
                 content=common | own_content(person),
             )
             for serial, person in enumerate(people, start=1)

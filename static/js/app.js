@@ -43,6 +43,9 @@ if (history.state?.submission) {
 // What went wrong is read first.
 document.querySelector("[data-focus]")?.focus();
 
+// In a long row of tabs, the one that is open can be seen.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });

@@ -63,3 +63,6 @@ def test_the_map_is_walked_by_keyboard_and_read_without_seeing_it(open_as):
     page.get_by_text("Peta sebagai tabel").press("Enter")
     table = page.get_by_role("table", name="Kelompok aktif tiap kelurahan")
     assert table.get_by_role("row", name=re.compile("Krapyak 2 kelompok")).is_visible()
+    page.goto("/rekap/33.75/bagian/bimtek/")
+    last = page.get_by_role("navigation", name="Bagian rekap").locator("[aria-current]").bounding_box()
+    assert 0 <= last["x"] <= PHONE["width"] - last["width"]
