@@ -349,6 +349,7 @@ def test_an_admin_cannot_end_or_hand_over_her_own_last_task_as_admin(sign_in):
     for name, changes in (("role-end", {"on": today()}), ("role-handover", {"name": "Baru", "on": today()})):
         response = send(client, name, changes, role.pk)
         assert "Ini tugas admin Anda yang terakhir" in errors_of(response)["__all__"][0]
+        assert response.content.decode().count("Ini tugas admin Anda yang terakhir") == 1
     assert not User.objects.filter(name="Baru").exists()
     assert codes_seen(admin) == [f.KOTA]
     RegionRole.objects.create(user=admin, role="admin", region_id="33")
