@@ -131,7 +131,7 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = _SQLITE_OPTIONS
+    DATABASES["default"] |= {"ENGINE": "up2k_site.queued_sqlite3", "OPTIONS": _SQLITE_OPTIONS}
 elif env_bool("UP2K_PGBOUNCER"):
     # A pooler in transaction mode gives the next transaction another connection, and passes on no options:
     # give its role ``jit = off`` (docs/scaling.md).
