@@ -4,7 +4,7 @@ import threading
 import time
 
 import pytest
-from django.db import OperationalError, connection, connections, transaction
+from django.db import ConnectionHandler, OperationalError
 
 from up2k_site.queued_sqlite3.queue import Queue, TooLongError
 
@@ -49,43 +49,24 @@ def test_who_waited_too_long_leaves_the_queue_to_the_others(tmp_path):
     queue.leave(queue.enter(1))
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the queue stands before SQLite")
-def test_a_transaction_that_ends_badly_passes_its_turn_on():
-    def write():
-        try:
-            with transaction.atomic():
-                done.append(1)
-        finally:
-            connections.close_all()
+@pytest.mark.django_db
+def test_a_transaction_passes_its_turn_on_however_it_ends_and_waits_no_longer_than_it_may(tmp_path):
+    wanted = {
+        "ENGINE": "up2k_site.queued_sqlite3",
+        "NAME": tmp_path / "db",
+        "OPTIONS": {"timeout": 0.05, "transaction_mode": "IMMEDIATE"},
+    }
+    one, two = (ConnectionHandler({"default": wanted})["default"] for _ in range(2))
 
-    done = []
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        1 / 0  # noqa: B018
-    connection.close()
-    thread = threading.Thread(target=write)
-    thread.start()
-    thread.join(5)
-    assert done == [1]
+    def begin(connection):
+        connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
 
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the queue stands before SQLite")
-def test_waiting_for_the_lock_ends_as_django_knows_it(monkeypatch):
-    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
-    with transaction.atomic():
-        faults = []
-
-        def write():
-            try:
-                with transaction.atomic():
-                    pass
-            except OperationalError as error:
-                faults.append(str(error))
-            finally:
-                connections.close_all()
-
-        thread = threading.Thread(target=write)
-        thread.start()
-        thread.join(5)
-    assert faults == ["database is locked"]
+    for end in (one.commit, one.rollback, one.close):
+        begin(one)
+        with pytest.raises(OperationalError, match="database is locked"):
+            begin(two)
+        end()
+        begin(two)
+        two.rollback()
+        for connection in (one, two):
+            connection.close()

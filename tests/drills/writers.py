@@ -99,7 +99,7 @@ class Crowd:
                 self.open.discard(said)
 
     def _until_answered(self, ask, wanted):
-        for _ in range(400):
+        for _ in range(4000):
             try:
                 status, answer = ask()
                 if status == wanted:
