@@ -15,5 +15,5 @@ compile() {
 compile "$@" -o requirements.txt
 compile "$@" --extra s3 --extra sentry --extra redis --constraint requirements.txt -o requirements-extra.txt
 # The tests run the versions that a server runs.
-compile "$@" --extra dev --constraint requirements.txt -o requirements-dev.txt
+compile "$@" --extra dev --extra s3 --constraint requirements-extra.txt -o requirements-dev.txt
 grep -c '==' requirements.txt requirements-extra.txt requirements-dev.txt

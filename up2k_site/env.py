@@ -1,6 +1,7 @@
 """Reading the environment strictly: a wrong or missing value stops the start-up and says how to mend it."""
 
 import os
+from importlib.util import find_spec
 from ipaddress import ip_network
 
 from django.core.exceptions import ImproperlyConfigured
@@ -55,3 +56,18 @@ def env_int(name: str, default: int, least: int) -> int:
     if not text.isdecimal() or int(text) < least:
         raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}, not {text!r}.")
     return int(text)
+
+
+def env_bucket(name: str) -> dict:
+    """Bucket and prefix of ``s3://bucket/prefix``; empty when not set, ImproperlyConfigured otherwise."""
+    text = os.environ.get(name, "").strip()
+    bucket, _, prefix = text.removeprefix("s3://").partition("/")
+    if not text:
+        return {}
+    if not text.startswith("s3://") or not bucket:
+        raise ImproperlyConfigured(f"{name} must be s3://bucket or s3://bucket/prefix, not {text!r}.")
+    if not find_spec("storages"):
+        raise ImproperlyConfigured(
+            f"{name} needs more packages: pip install --require-hashes -r requirements-extra.txt"
+        )
+    return {"bucket_name": bucket, "location": prefix.strip("/")}

@@ -43,8 +43,8 @@ def server_error(request):
     """Our fault; or, with 503, something that this program needs is away or full for a while."""
     fault = sys.exc_info()[1]
     away = isinstance(fault, OperationalError | InterfaceError)
-    full = isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT)
-    response = render(None, "500.html", status=503 if away or full else 500)
+    away |= isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EREMOTEIO)
+    response = render(None, "500.html", status=503 if away else 500)
     if response.status_code == 503:
         response["Retry-After"] = "30"
     return response

@@ -6,7 +6,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from up2k_site.env import env_bool, env_int, env_list, env_proxies, env_required, os
+from up2k_site.env import env_bool, env_bucket, env_int, env_list, env_proxies, env_required, os
 from up2k_site.sentry import start as start_sentry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -131,7 +131,7 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = _SQLITE_OPTIONS
+    DATABASES["default"] |= {"ENGINE": "up2k_site.queued_sqlite3", "OPTIONS": _SQLITE_OPTIONS}
 elif env_bool("UP2K_PGBOUNCER"):
     # A pooler in transaction mode gives the next transaction another connection, and passes on no options:
     # give its role ``jit = off`` (docs/scaling.md).
@@ -221,6 +221,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"
+if _bucket := env_bucket("UP2K_MEDIA_TO"):  # several machines share their files
+    STORAGES["default"] = {"BACKEND": "up2k_site.store.PrivateStore", "OPTIONS": _bucket}
 
 # Personal data (reports.privacy): whom to ask, and for how many years after somebody left they are kept.
 PRIVACY_CONTACT = os.environ.get("UP2K_PRIVACY_CONTACT") or "admin TP PKK kota, lewat kader kelurahan"

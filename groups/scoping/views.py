@@ -182,12 +182,13 @@ def submit_once(submission_id, user, make):
     """
     submissions = apps.get_model("groups", "Submission").objects
     with transaction.atomic():
-        submission, is_first = submissions.get_or_create(
-            pk=submission_id, defaults={"user": user, "landed_at": ""}
-        )
-        if is_first:
-            submission.landed_at = make()
-            submission.save()
+        try:
+            with transaction.atomic():
+                submission = submissions.create(pk=submission_id, user=user, landed_at="")
+        except IntegrityError:
+            return submissions.get(pk=submission_id).landed_at
+        submission.landed_at = make()
+        submission.save(update_fields=["landed_at"])
     return submission.landed_at
 
 

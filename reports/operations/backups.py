@@ -11,12 +11,13 @@ from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from groups.audit.sealing import head
-from reports.operations import databases
+from reports.operations import databases, files
 from reports.operations.health import LAST_BACKUP
 from reports.operations.places import PlaceError, place_of
 from reports.operations.rotation import name_of, superfluous
@@ -60,20 +61,19 @@ def make(to: str, *, keep_all=False) -> tuple[str, list[str]]:
     with telling():
         place, now = place_of(to), datetime.now(UTC)
         name = name_of(now)
-        media = Path(settings.MEDIA_ROOT)
-        needed = databases.size() + sum(path.stat().st_size for path in _files(media))
+        needed = databases.size() + sum(map(default_storage.size, files.names()))
         with tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
             copy = Path(folder) / "database"
             counted = databases.copy_to(copy)
             # After the database: no row may name a picture that is not there. None is ever deleted.
-            pictures = _files(media)
+            stored = files.names()
             manifest = {
                 "format": FORMAT,
                 "made_at": now.isoformat(),
                 "engine": connection.vendor,
                 "migrations": sorted(map(list, MigrationRecorder(connection).applied_migrations())),
                 "figures": counted,
-                "pictures": len(pictures),
+                "pictures": len(stored),
                 "audit_head": list(head()),
             }
             with place.writing(name, needed) as file:
@@ -81,8 +81,8 @@ def make(to: str, *, keep_all=False) -> tuple[str, list[str]]:
                 with tarfile.open(fileobj=sealed, mode="w|gz") as archive:
                     _add_bytes(archive, "manifest.json", json.dumps(manifest).encode())
                     archive.add(copy, "database")
-                    for path in pictures:
-                        archive.add(path, f"media/{path.relative_to(media)}")
+                    for stored_name in stored:
+                        files.add_to(archive, stored_name)
                 sealed.close()
         if read_through(place, name, key) != manifest:
             raise BackupError(f"{name} does not read back as it was written.")
@@ -91,10 +91,6 @@ def make(to: str, *, keep_all=False) -> tuple[str, list[str]]:
         for old in gone:
             place.delete(old)
     return name, gone
-
-
-def _files(folder):
-    return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
 
 
 def _add_bytes(archive, name, content):
@@ -176,7 +172,7 @@ def rehearse(to: str, name=None):
         place = place_of(to)
         name = name or newest(place)
         manifest = unpack(place, name, key, Path(folder))
-        pictures = len(_files(Path(folder, "media")))
+        pictures = sum(path.is_file() for path in Path(folder, "media").rglob("*"))
         with databases.scratch(Path(folder, "database"), columns_of(manifest["figures"])) as found:
             return name, manifest, found, pictures, time.monotonic() - began
 
@@ -196,11 +192,5 @@ def restore(to: str, name=None, *, replace=False) -> tuple[str, dict, list[str]]
                 raise BackupError("The backup does not hold what it says it holds. Nothing was changed.")
         stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
         aside = [databases.replace_with(copy, stamp)]
-        media, new = Path(settings.MEDIA_ROOT), Path(folder, "media")
-        if media.exists():
-            kept = media.with_name(f"{media.name}.before-{stamp}")
-            media.rename(kept)
-            aside.append(str(kept))
-        if new.exists():
-            new.rename(media)
+        aside.append(files.bring_back(Path(folder, "media"), stamp))
     return name, manifest, [path for path in aside if path]

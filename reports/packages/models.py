@@ -1,7 +1,7 @@
 """A package of reports that somebody asked for: of what, how far it is, and its file while it is kept."""
 
 from datetime import timedelta
-from uuid import uuid4
+from secrets import token_hex
 
 from django.conf import settings
 from django.db import models
@@ -28,7 +28,7 @@ PAPER_CHOICES = [(code, code.upper()) for code in PAPERS]
 
 def file_name(package, name) -> str:
     """Random: the file is found through its row alone."""
-    return f"paket/{uuid4().hex}.zip"
+    return f"paket/{token_hex(24)}.zip"
 
 
 class PackageQuerySet(RegionScopedQuerySet):

@@ -1,4 +1,4 @@
-"""Processes of a drill's own that may be killed: a PostgreSQL cluster and web servers over the demo city."""
+"""Processes of a drill's own that may be killed: a PostgreSQL cluster, web servers, workers over a city."""
 
 import os
 import shutil
@@ -6,8 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from contextlib import suppress
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -24,16 +27,16 @@ def free_port() -> int:
 
 
 class Cluster:
-    """PostgreSQL in ``folder`` on a port of its own; root lends it to the user postgres, as it must."""
+    """PostgreSQL in a folder and on a port of its own; root lends it to the user postgres, as it must.
 
-    def __init__(self, folder):
-        self.folder, self.port = folder / "pg", free_port()
+    Not below pytest's folder, which every other run of pytest closes to all but its own user.
+    """
+
+    def __init__(self):
+        self.above, self.port = Path(tempfile.mkdtemp(prefix="up2k-drill-")), free_port()
+        self.above.chmod(0o777)
+        self.folder = self.above / "pg"
         self.as_postgres = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
-        for parent in folder.parents:
-            with suppress(PermissionError):
-                if parent.stat().st_mode & 0o011 == 0 and parent != parent.parent:
-                    parent.chmod(parent.stat().st_mode | 0o011)
-        folder.chmod(0o777)
         self._run("initdb", "-D", self.folder, "-A", "trust", "-U", "postgres")
         self.start()
 
@@ -56,19 +59,54 @@ class Cluster:
 
     def remove(self):
         self.stop("immediate")
-        shutil.rmtree(self.folder)
+        shutil.rmtree(self.above)
+
+
+class Worker:
+    """``db_worker`` as on a server: started again whenever it ends."""
+
+    def __init__(self, environment, before=()):
+        self.environment, self.before, self.is_wanted = environment, before, True
+        self.process = self.started_at = None
+        self.keeper = threading.Thread(target=self._keep)
+        self.keeper.start()
+
+    def _keep(self):
+        command = [*self.before, sys.executable, "manage.py", "db_worker", "--verbosity=0", "--interval=0.2"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
+        while self.is_wanted:
+            self.process = subprocess.Popen(command, cwd=city.ROOT, env=self.environment, **quiet)
+            self.started_at = time.monotonic()
+            self.process.wait()
+            time.sleep(0.5)
+
+    def kill(self, age):
+        """Once it has lived for ``age`` seconds."""
+        while self.process is None or self.process.poll() is not None or self.age < age:
+            time.sleep(0.1)
+        self.process.kill()
+
+    @property
+    def age(self):
+        return time.monotonic() - self.started_at
+
+    def end(self):
+        self.is_wanted = False
+        self.process.kill()
+        self.keeper.join()
 
 
 class Web:
-    """gunicorn as on a server (deploy/): two workers of 32 threads."""
+    """gunicorn as on a server (deploy/): two workers of 32 threads. ``before``: a command that starts it."""
 
-    def __init__(self, folder, database=""):
+    def __init__(self, folder, database="", before=()):
+        self.before = before
         self.environment = city.environment(folder, PASSWORD, database) | {"UP2K_LOG_LEVEL": "CRITICAL"}
         self.port = free_port()
         self.start()
 
     def start(self):
-        command = [sys.executable, "-m", "gunicorn", "up2k_site.wsgi:application"]
+        command = [*self.before, sys.executable, "-m", "gunicorn", "up2k_site.wsgi:application"]
         command += [f"--bind=127.0.0.1:{self.port}", "--workers=2", "--worker-class=gthread", "--threads=32"]
         command += ["--no-control-socket", "--log-level=critical"]
         self.process = subprocess.Popen(

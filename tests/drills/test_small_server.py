@@ -1,0 +1,114 @@
+"""A city on one core: what twenty people wait for, what the machine can answer, what it holds in memory.
+
+Web server and worker run on the first core only (``taskset``); the people are on whatever is left.
+``make drill ARGS="-k one_core"``; other lengths: ``UP2K_DRILL_SECONDS=20``.
+"""
+
+import os
+import random
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from statistics import median, quantiles
+
+import pytest
+
+from tests import city
+from tests.drills.servers import Web, Worker
+from tests.drills.test_writers import facts
+from tests.drills.writers import Browser, Crowd
+from tests.factories import PASSWORD
+
+SECONDS = int(os.environ.get("UP2K_DRILL_SECONDS", 60))
+ONE_CORE = ["taskset", "-c", "0"]
+PAGES = {
+    "kader.krapyak": ["/", "/kelompok/", "/anggota/", "/buku/"],
+    "pokja.utara": ["/", "/kelompok/", "/laporan/", "/bimtek/"],
+    "pokja.kota": ["/", "/pantauan/", "/rekap/33.75/", "/anggota/"],
+}
+READERS = ["kader.krapyak"] * 4 + ["pokja.utara"] * 3 + ["pokja.kota"] * 3
+WRITERS, PAUSE = 10, 6
+
+
+@pytest.fixture
+def place(tmp_path, tmp_path_factory):
+    folder = tmp_path / "city"
+    city.copied(city.made_once(tmp_path_factory, PASSWORD), folder)
+    web = Web(folder, before=ONE_CORE)
+    worker = Worker(web.environment, before=ONE_CORE)
+    try:
+        web.wait()
+        yield web, worker
+    finally:
+        worker.end()
+        web.kill()
+
+
+def processes(group):
+    """Folders of the system about the processes of a group, as far as they are still there."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(ProcessLookupError, FileNotFoundError):
+            if os.getpgid(int(folder.name)) == group.pid:
+                yield folder
+
+
+def megabytes(group) -> float:
+    """What the processes of a group hold; what they share is divided among those that share it."""
+    told = [(folder / "smaps_rollup").read_text() for folder in processes(group)]
+    return sum(int(text.partition("Pss:")[2].split()[0]) for text in told) / 1024
+
+
+def processor_seconds(group) -> float:
+    told = [(folder / "stat").read_text().rpartition(")")[2].split() for folder in processes(group)]
+    return sum(int(fields[11]) + int(fields[12]) for fields in told) / os.sysconf("SC_CLK_TCK")
+
+
+def read(web, name, number, until, pause, took):
+    browser, dice = Browser(web.port, name), random.Random(number)
+    while time.monotonic() < until:
+        path = dice.choice(PAGES[name])
+        began = time.monotonic()
+        assert browser.ask("GET", path)[0] == 200, path
+        took.append(time.monotonic() - began)
+        time.sleep(dice.uniform(0.5, 1.5) * pause)
+
+
+def readers(web, names, seconds, pause):
+    """Threads that read, and the seconds that each page took."""
+    took, until = [], time.monotonic() + seconds
+    threads = [
+        threading.Thread(target=read, args=(web, name, number, until, pause, took))
+        for number, name in enumerate(names)
+    ]
+    for thread in threads:
+        thread.start()
+    return threads, took
+
+
+def test_twenty_people_on_one_core(place):
+    web, worker = place
+    known = facts(web)
+    writers = Crowd(web.port, known["ledgers"], known["category"], ["kader.krapyak"] * WRITERS, PAUSE)
+    threads, took = readers(web, READERS, SECONDS, PAUSE)
+    writers.run(SECONDS)
+    for thread in threads:
+        thread.join()
+    load = os.getloadavg()[0]
+    print(
+        f"\n20 people, {SECONDS} s, load of the machine {load:.0f}: {len(took)} pages read, median ", end=""
+    )
+    print(f"{median(took) * 1000:.0f} ms, p95 {quantiles(took, n=20)[18] * 1000:.0f} ms; ", end="")
+    print(f"{len(writers.kept)} lines written, p95 {quantiles(writers.took, n=20)[18] * 1000:.0f} ms")
+    before = processor_seconds(web.process)
+    threads, took = readers(web, READERS[:4] + READERS[-2:], SECONDS, 0)
+    for thread in threads:
+        thread.join()
+    used = processor_seconds(web.process) - before
+    print(
+        f"without pauses: {len(took) / SECONDS:.0f} pages a second, {used / len(took) * 1000:.0f} ms of the ",
+        end="",
+    )
+    print(f"processor each; memory: web {megabytes(web.process):.0f} MB, ", end="")
+    print(f"worker {megabytes(worker.process):.0f} MB")
+    assert writers.faults == []
