@@ -180,6 +180,12 @@ def name_key(name: str) -> str:
     return " ".join([word for word in words if word not in _TITLES] or words)
 
 
+def name_pattern(name: str) -> re.Pattern:
+    """Finds ``name`` as whole words in a text, however it is written there."""
+    words = r"\s+".join(re.escape(word) for word in name.split())
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+
+
 def receipt_number(submission: uuid.UUID) -> str:
     """What a sender can quote: the first 32 bits of her submission's id, in ten digits."""
     digits = f"{submission.int >> 96:010d}"

@@ -247,6 +247,10 @@ class CertificateQuerySet(RegionScopedQuerySet):
     def in_force(self):
         return self.filter(withdrawn_at__isnull=True)
 
+    def named(self):
+        """Without those whose holder had her personal data taken out: such a paper vouches for nobody."""
+        return self.filter(participant__member__forgotten_on__isnull=True)
+
     def with_presence(self):
         """With ``there``: the days on which its holder was present."""
         return self.annotate(there=Count("participant__attendances"))
@@ -259,6 +263,7 @@ class CertificateQuerySet(RegionScopedQuerySet):
 class Certificate(models.Model):
     """A certificate as it was given: never changed, never deleted, only withdrawn.
 
+    Her name alone is taken out where its holder asked for it (reports.privacy); ``named`` leaves those out.
     ``content``: what stands on it, see ``certificates.common_content``. ``verification``: the code in its QR,
     192 random bits.
     """
@@ -329,6 +334,11 @@ class Certificate(models.Model):
     @property
     def is_in_force(self) -> bool:
         return self.withdrawn_at is None
+
+    @property
+    def is_named(self) -> bool:
+        member = self.participant.member
+        return member is None or member.forgotten_on is None
 
     @property
     def withdrawn_on(self) -> str:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from groups.actions import not_in_future, require
 from groups.models import AccessRecord, Membership, OfficerTerm
-from groups.values import show_date
+from groups.values import name_pattern, show_date
 
 RESTRICTED = "Ia meminta agar datanya tidak dipakai dulu. NIK-nya tidak dapat dilihat; tanya admin PKK kota."
 
@@ -114,7 +114,7 @@ def reveal_nik(*, member, purpose, by) -> str:
     require(by, "view", member.group.region_id)
     if member.restricted_on:
         raise ValidationError(RESTRICTED)
-    AccessRecord.objects.create(user=by, member=member, purpose=purpose)
+    AccessRecord.objects.create(user=by, member=member, purpose=_unnamed(purpose, member))
     return member.nik
 
 
@@ -128,8 +128,18 @@ def reveal_niks(*, members, purpose, by) -> None:
         raise ValidationError(RESTRICTED)
     for code in {member.group.region_id for member in members}:
         require(by, "view", code)
-    seen = [AccessRecord(user=by, member=member, purpose=purpose) for member in members if member.nik_token]
+    seen = [
+        AccessRecord(user=by, member=member, purpose=_unnamed(purpose, member))
+        for member in members
+        if member.nik_token
+    ]
     AccessRecord.objects.bulk_create(seen, batch_size=500)
+
+
+def _unnamed(purpose, member):
+    """What was written for the trail, which cannot be changed when she is forgotten one day."""
+    longest = AccessRecord._meta.get_field("purpose").max_length
+    return name_pattern(member.name).sub("anggota ini", purpose)[:longest]
 
 
 def _keep_nik(member, nik, group):

@@ -201,10 +201,13 @@ def verify(noted: dict[int, str] | None = None):
     """Walk the chain from its first link; yields a ``Finding`` for whatever does not fit.
 
     ``noted``: heads written down elsewhere, number to digest. Personal data that were taken out of old
-    rows on request do not count as changed: an entry of kind "anonim" says whose they were.
+    rows on request do not count as changed: an entry of kind "anonim" says whose they were, or names the
+    record that spoke of her.
     """
     noted = dict(noted or {})
-    forgotten = set(AuditEntry.objects.filter(kind="anonim").values_list("member_pk", flat=True))
+    forgotten = set()
+    for member_pk, what in AuditEntry.objects.filter(kind="anonim").values_list("member_pk", "what"):
+        forgotten |= {member_pk, what}
     names = dict(Columns.objects.values_list("pk", "names"))
     expected, before = 1, FIRST
     entries = AuditEntry.objects.order_by("number")
@@ -242,5 +245,8 @@ def _unfit(entries, names, forgotten):
                 yield Finding(entry.number, f"{label} {entry.source_pk} was deleted")
             elif not set(columns) <= present:
                 continue  # a column that was dropped cannot be compared any more
-            elif content_of(row, columns) != entry.content and entry.member_pk not in forgotten:
+            elif content_of(row, columns) != entry.content and not forgotten & {
+                entry.member_pk,
+                f"{entry.record} {entry.record_pk}",
+            }:
                 yield Finding(entry.number, f"{label} {entry.source_pk} was changed")

@@ -161,6 +161,7 @@ class CodeSetup(FormPage):
 
     may = ""
     template_name = "devices/code_setup.html"
+    keeps_draft = False  # no code is kept, and nothing else answers before the second step is done
     title = "Kode masuk"
 
     def dispatch(self, request, *args, **kwargs):

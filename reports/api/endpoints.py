@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import NinjaAPI, Path, Query, Schema
@@ -26,6 +26,7 @@ from groups.models import BusinessGroup, Region
 from groups.progress.queries import rules_of
 from groups.visits import MOST, WITHIN, count, limited, visitor
 from reports.api.actions import note_use
+from reports.api.middleware import SENTENCES, refusal
 from reports.api.models import AccessKey
 from reports.api.schemas import (
     GroupOut,
@@ -97,52 +98,43 @@ class RefusalOut(Schema):
 REFUSALS = {frozenset({400, 401, 403, 404, 429}): RefusalOut}
 
 
-def _refuse(status: int, text: str, **headers) -> HttpResponse:
-    response = JsonResponse({"pesan": text}, status=status, json_dumps_params={"ensure_ascii": False})
-    response["Cache-Control"] = "no-store"
-    for name, value in headers.items():
-        response[name.replace("_", "-")] = value
-    return response
-
-
 @api.exception_handler(AuthenticationError)
 def no_key(request, error):
     text = (
         "Kunci tidak ada, salah, habis, atau dicabut. Kirim Authorization: Bearer dengan kunci yang berlaku."
     )
-    return _refuse(401, text, WWW_Authenticate="Bearer")
+    return refusal(401, text, {"WWW-Authenticate": "Bearer"})
 
 
 @api.exception_handler(PermissionDenied)
 def not_for_this_key(request, error):
-    return _refuse(403, "Kunci ini tidak boleh membaca bagian itu. Mintalah kunci dengan tugas Pokja II.")
+    return refusal(403, "Kunci ini tidak boleh membaca bagian itu. Mintalah kunci dengan tugas Pokja II.")
 
 
 @api.exception_handler(Http404)
 def not_there(request, error):
-    return _refuse(404, "Tidak ada, atau di luar wilayah kunci ini.")
+    return refusal(404, "Tidak ada, atau di luar wilayah kunci ini.")
 
 
 @api.exception_handler(TooManyError)
 def too_often(request, error):
-    text = "Terlalu sering. Tunggu satu menit, lalu lanjutkan lebih pelan."
-    return _refuse(429, text, Retry_After=str(WITHIN))
+    return refusal(429, SENTENCES[429], {"Retry-After": str(WITHIN)})
 
 
 @api.exception_handler(ValidationError)
 def wrong_period(request, error):
-    return _refuse(400, error.messages[0])
+    return refusal(400, error.messages[0])
 
 
 @api.exception_handler(WrongParameters)
 def wrong_parameters(request, error):
     names = ", ".join(sorted({str(one["loc"][-1]) for one in error.errors}))
-    return _refuse(400, f"Periksa isian: {names}.")
+    return refusal(400, f"Periksa isian: {names}.")
 
 
 @login_not_required
 def nothing_here(request):
-    return _refuse(404, "Alamat itu tidak ada. Daftarnya di /api/.")
+    return refusal(404, SENTENCES[404])
 
 
 # -- Parameters

@@ -12,11 +12,13 @@ from groups.audit.recording import record
 from groups.books.models import Loan
 from groups.market.models import Product
 from groups.models import Member, MemberPair, Membership, User
+from groups.values import name_pattern
+from reports.privacy import texts
 from reports.privacy.models import AccountReview
 
 NOBODY = "Anggota dihapus"
-# What of each table says something about her person; everything else (money, days, groups) stays.
-# Value: what stands there afterwards.
+# What of each table says something about her person and is taken out as a whole; value: what stands there
+# afterwards. Everything else (money, days, groups) stays; texts that name her anywhere: see ``texts``.
 PERSONAL = {
     Member: {
         "nik_token": "", "nik_hash": "", "birth_place": "", "birth_on": None, "phone": "", "address": "",
@@ -26,12 +28,12 @@ PERSONAL = {
     Membership: {"left_reason": ""},
     Invitee: {"name": NOBODY},
     Participant: {"name": NOBODY, "position": "", "institution": ""},
+    Product: {"consent_name": "", "contact_phone": ""},
 }  # fmt: skip
 # Rows that name her and hold nothing of her person beside: the books, and how her data were used.
 NOT_PERSONAL = {
     "groups.AccessRecord", "groups.OfficerTerm", "groups.MemberPair", "books.MeetingAttendance",
-    "books.Receipt", "books.SavingsLine", "books.DuesLine", "books.Loan", "market.Product",
-    "privacy.DataRequest",
+    "books.Receipt", "books.SavingsLine", "books.DuesLine", "books.Loan", "privacy.DataRequest",
 }  # fmt: skip
 
 
@@ -68,7 +70,7 @@ def restrict(*, member, reason, by):
         raise ValidationError("Data pribadinya sudah dihapus.")
     member.restricted_on = None if member.restricted_on else timezone.localdate()
     member.version += 1
-    member._change_reason = reason
+    member._change_reason = name_pattern(member.name).sub("anggota ini", reason)[:100]
     member.save()
     return member
 
@@ -86,21 +88,34 @@ def forget(*, member, reason, by, request=None):
     why_not = hindrance(member)
     if why_not:
         raise ValidationError(why_not)
-    # Records that were merged into hers tell of the same person.
-    pairs = MemberPair.objects.filter(Q(first=member) | Q(second=member), undone_at__isnull=True)
-    merged = Member.objects.filter(pk__in=pairs.exclude(merged=None).values("merged"))
-    people = [member, *merged]
+    people = _records_of(member)
+    known = [texts.words_of(person, f"{NOBODY} {member.pk}") for person in people]
+    for words in known:
+        reason = words.without(reason)[:100]
     for person in people:
         _take_out(person, reason)
-        record(
-            kind="anonim",
-            user_pk=by and by.pk,
-            request=request,
-            what=person.get_absolute_url(),
-            why=reason,
-            member_pk=person.pk,
-        )
+    _forget_mergings(people)
+    # The trail says of whom, and which rows of other records were changed because they named her.
+    touched = [(person.get_absolute_url(), person.pk) for person in people]
+    for person in people:
+        for words in known:
+            touched += [(changed, person.pk) for changed in sorted(texts.take_out(person, words))]
+    for what, pk in dict.fromkeys(touched):
+        record(kind="anonim", user_pk=by and by.pk, request=request, what=what, why=reason, member_pk=pk)
+    member.refresh_from_db()
     return member
+
+
+def _records_of(member) -> list[Member]:
+    """Hers, and all that were merged into it: they tell of the same person."""
+    found, newest = {member.pk: member}, [member]
+    while newest:
+        pairs = MemberPair.objects.filter(Q(first__in=newest) | Q(second__in=newest), undone_at=None)
+        newest = list(
+            Member.objects.filter(pk__in=pairs.exclude(merged=None).values("merged")).exclude(pk__in=found)
+        )
+        found |= {person.pk: person for person in newest}
+    return list(found.values())
 
 
 def _take_out(member, reason):
@@ -123,6 +138,17 @@ def _take_out(member, reason):
                 setattr(row, name, value)
             row._change_reason = reason
             row.save()
+
+
+def _forget_mergings(people):
+    """What the records held before they were merged. Undoing finds them changed, and says so."""
+    blank = PERSONAL[Member] | {"name": NOBODY, "name_key": ""}
+    for pair in MemberPair.objects.filter(Q(first__in=people) | Q(second__in=people)):
+        for change in pair.changes:
+            if change["model"] == Member._meta.label_lower:
+                before = change["before"]
+                before |= {column: value for column, value in blank.items() if column in before}
+        MemberPair.objects.filter(pk=pair.pk).update(changes=pair.changes)
 
 
 def hindrance(member) -> str:

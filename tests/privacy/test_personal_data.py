@@ -6,90 +6,24 @@ from datetime import date, timedelta
 
 import pytest
 from cryptography.fernet import Fernet
-from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
-from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from bimtek.models import Participant
 from groups.actions import members as member_actions
-from groups.audit.models import Act, AuditEntry
+from groups.audit.models import Act
 from groups.audit.sealing import seal, verify
 from groups.books import actions as book_actions
-from groups.books.models import Loan, SavingsLine
+from groups.books.models import Loan
 from groups.models import AccessRecord, Member, Membership, OfficerTerm, User
-from reports.operations.figures import tables
 from reports.privacy import actions
 from reports.privacy.models import AccountReview
 from tests import factories as f
 from tests.posting import errors_of, fill
+from tests.privacy.test_forgetting import CANARY, PHONE, left_member
 
 pytestmark = pytest.mark.django_db
-
-CANARY = "Kanarina Wulandari"
-PHONE = "+6281299988877"
-
-
-def left_member(**fields):
-    """Somebody who left, with a name, a NIK and a place on a list of bimtek that are found anywhere."""
-    member = f.member(
-        name=CANARY, nik=f.nik(77), phone=PHONE, address="Jalan Kanari 7", job="Pembatik", **fields
-    )
-    f.participant(f.event(), member)
-    member.name = f"{CANARY} Sari"
-    member.save()
-    member_actions.end_membership(
-        member=member, on=timezone.localdate(), reason=f"{CANARY} pindah", by=f.admin()
-    )
-    return Member.objects.get(pk=member.pk)
-
-
-def everything():
-    """All text that any table holds."""
-    found = []
-    for label in tables():
-        model = next(m for m in apps.get_models(include_auto_created=True) if m._meta.db_table == label)
-        text = [
-            field.attname
-            for field in model._meta.concrete_fields
-            if isinstance(field, models.CharField | models.TextField | models.JSONField)
-        ]
-        found += [str(row) for row in model._base_manager.values_list(*text)] if text else []
-    return "\n".join(found)
-
-
-def test_every_table_that_names_a_member_is_decided():
-    related = {
-        relation.related_model._meta.label
-        for relation in Member._meta.related_objects
-        if "Historical" not in relation.related_model.__name__
-    }
-    decided = {model._meta.label for model in actions.PERSONAL} - {"groups.Member"} | actions.NOT_PERSONAL
-    assert related == decided
-
-
-def test_what_is_personal_is_gone_everywhere_and_the_trail_still_fits():
-    member, by = left_member(), f.admin()
-    hash_before, sums = member.nik_hash, SavingsLine.objects.count()
-    seal()
-    actions.forget(member=member, reason="Permintaan", by=by)
-    seal()
-    left = everything()
-    for canary in (CANARY, "Wulandari", PHONE, "Jalan Kanari", "Pembatik", hash_before):
-        assert canary not in left, canary
-    member.refresh_from_db()
-    assert (member.name, member.forgotten_on) == (f"Anggota dihapus {member.pk}", timezone.localdate())
-    assert Participant.objects.get().name == "Anggota dihapus"
-    assert SavingsLine.objects.count() == sums
-    assert list(verify()) == []
-    entry = AuditEntry.objects.get(kind="anonim")
-    assert (entry.member_pk, entry.user, entry.why) == (member.pk, by, "Permintaan")
-    with pytest.raises(ValidationError, match="sudah dihapus"):
-        actions.forget(member=member, reason="Lagi", by=by)
-    with pytest.raises(ValidationError, match="anggota baru"):
-        member_actions.move_member(member=member, to=f.group(), on=timezone.localdate(), by=by)
 
 
 def test_who_is_a_member_or_owes_money_is_not_forgotten(sign_in):

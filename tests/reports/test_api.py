@@ -2,10 +2,11 @@
 
 import json
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.core.cache import caches
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -176,7 +177,40 @@ def test_no_other_method_does_anything(client, world):
     key, code = f.access_key(f.KRAPYAK, "kader")
     assert [word for word in MAY if key.may(word)] == ["view"]
     for method in (client.post, client.put, client.patch, client.delete):
-        assert method("/api/v1/kelompok", headers={"authorization": f"Bearer {code}"}).status_code == 405
+        refused = method("/api/v1/kelompok", headers={"authorization": f"Bearer {code}"})
+        assert (refused.status_code, refused["Allow"]) == (405, "GET")
+        assert refused.json() == {"pesan": "Hanya membaca: pakai GET."}
+
+
+def test_whoever_refuses_a_program_says_it_as_a_sentence_in_json(client, world, monkeypatch):
+    """Also what refuses before or around the view: odd bytes, unknown hosts, limits of pages, and faults."""
+    _, code = f.access_key()
+    bearer = {"authorization": f"Bearer {code}"}
+    host = bearer | {"host": "elsewhere.example"}
+    refusals = [
+        (400, client.get("/api/v1/kelompok?cari=%00", headers=bearer)),
+        (400, client.get("/api/v1/rekap/%00", headers=bearer)),
+        (400, client.get("/api/v1/kelompok", headers=host)),
+        (400, client.get("/api/v1/kelompok?halaman=%ff%fe", headers=bearer)),
+        (404, client.get("/api/v1/rekap/%ff%fe", headers=bearer)),
+        (404, client.get("/api/x/../%3Cb%3E", headers=bearer)),
+        (404, client.get("/api/v1/rekap", headers=bearer)),
+        (405, client.post("/api/v1/wilayah", headers=bearer)),
+        (400, client.post("/api/v1/openapi.json", {"a": "\x00"}, headers=bearer)),
+        (401, client.get("/api/v1/kelompok", headers={"authorization": "Basic \xff\x00"})),
+    ]
+    monkeypatch.setitem(MOST, "pages", 0)
+    refusals.append((429, client.get("/api/v1/openapi.json")))
+    client.raise_request_exception = False
+    for status, fault in ((500, ValueError("Rahasia")), (503, OperationalError("Rahasia"))):
+        monkeypatch.setattr(endpoints, "groups_today", Mock(side_effect=fault))
+        refusals.append((status, client.get("/api/v1/kelompok", headers=bearer)))
+    for status, answer in refusals:
+        assert (status, answer.status_code) == (status, status), answer.request["PATH_INFO"]
+        assert list(answer.json()) == ["pesan"]
+        assert "Rahasia" not in answer.json()["pesan"]
+        assert answer["Cache-Control"] in ("no-store", "private, no-store")
+    assert client.get("/api/")["Content-Type"].startswith("text/html")
 
 
 def test_who_asks_too_often_waits_and_other_keys_do_not(client, db, monkeypatch):

@@ -30,7 +30,7 @@ class EventCertificates(ScopedDetail):
         event, user = self.object, self.request.user
         can_run = user.may_in("train", event.organiser_id)
         rows = Certificate.objects.visible_to(user).filter(event=event)
-        rows = list(rows.select_related("participant__region", "participant__group").order_by("serial"))
+        rows = list(rows.select_related("participant__region", "participant__member").order_by("serial"))
         unearned = set(certificates.unearned(event).values_list("pk", flat=True)) if can_run else set()
         for row in rows:
             row.is_unearned = row.pk in unearned
@@ -104,6 +104,9 @@ class CertificateWithdraw(FormPage):
 class CertificateFile(ScopedDetail):
     model = Certificate
 
+    def get_queryset(self):
+        return super().get_queryset().named()
+
     def render_to_response(self, context, **kwargs):
         row = self.object
         return as_file(certificates.to_pdf(self.request, [row]), "pdf", f"sertifikat {row.content['name']}")
@@ -115,7 +118,7 @@ class CertificateFiles(ScopedDetail):
     model = TrainingEvent
 
     def render_to_response(self, context, **kwargs):
-        rows = Certificate.objects.visible_to(self.request.user).filter(event=self.object).in_force()
+        rows = Certificate.objects.visible_to(self.request.user).filter(event=self.object).in_force().named()
         if not rows:
             raise Http404("no certificate")
         content = certificates.to_pdf(self.request, rows.order_by("serial"))
@@ -130,7 +133,11 @@ class CertificateVerify(TemplateView):
 
     def get_context_data(self, **kwargs):
         code = self.request.GET.get("kode", "").strip()
-        row = Certificate.objects.with_code(code).select_related("event").first() if code else None
+        row = (
+            Certificate.objects.with_code(code).select_related("event", "participant__member").first()
+            if code
+            else None
+        )
         return super().get_context_data(**kwargs) | {
             "title": "Periksa keaslian sertifikat",
             "certificate": row,
@@ -147,5 +154,5 @@ class CertificateVerify(TemplateView):
 @limited("pages")
 def certificate_paper(request, code):
     """The paper of a certificate in force, for whoever knows its code."""
-    row = get_object_or_404(Certificate.objects.with_code(code).in_force())
+    row = get_object_or_404(Certificate.objects.with_code(code).in_force().named())
     return as_file(certificates.to_pdf(request, [row]), "pdf", f"sertifikat {row.content['name']}")
