@@ -150,7 +150,7 @@ class ChannelForm(ScopedModelForm):
             ),
         }
         help_texts = {
-            "address": "Hanya untuk saluran daring. Untuk WhatsApp cukup nomornya.",
+            "address": "Hanya untuk toko di internet. Untuk WhatsApp cukup nomornya.",
         }
 
     def __init__(self, *args, **kwargs):

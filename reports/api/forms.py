@@ -26,7 +26,7 @@ class KeyForm(ScopedModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["office"].widget.attrs["placeholder"] = "Dindagkop-UKM Kota Pekalongan"
-        self.fields["purpose"].widget.attrs["placeholder"] = "Dasbor UMKM kota"
+        self.fields["purpose"].widget.attrs["placeholder"] = "Pantauan UMKM kota"
 
 
 class RevokeForm(ReasonForm):
