@@ -1,19 +1,23 @@
 """The people's own words: what no screen, message or guide may say, and what it says instead.
 
-Foreign and technical words. Not here, because they are the programme's or everybody's own: impor, unggah, unduh,
-unduhan, akun, sinyal, draf, revisi, verifikasi (the step of a report at the kecamatan, form 4.22's word),
-konfirmasi (of an invitation), aktivasi (the card), periode, format, grafik, kategori; luring and daring (columns of
-the progress report, there always beside "langsung" and "lewat internet"); alamat web; PDF, Excel, CSV, JSON and QR
-(names of things that are asked for by that name); status perkawinan (the identity card's); registrasi (form 4.14.3).
+Foreign and technical words. Not here, because they are the programme's or everybody's own: impor, unggah,
+unduh, akun, sinyal, draf, revisi, verifikasi (the step of a report at the kecamatan), konfirmasi (of an
+invitation), aktivasi (the card), periode, format, grafik, kategori; luring and daring (columns of the
+progress report, there always beside "langsung" and "lewat internet"); alamat web; PDF, Excel, CSV, JSON and QR (things
+that are asked for by that name); status perkawinan (the identity card's); registrasi (form 4.14.3).
 """
 
 import ast
 import re
 
 import pytest
+from django.forms import Textarea, TextInput
+from django.urls import get_resolver
 
+from groups.forms.groups import GroupForm
 from groups.help.guides import FOLDER
 from groups.scoping.forms import FormManners
+from tests import factories
 from tests.test_guards import OURS, ROOT, TEMPLATES, sources
 
 INSTEAD = {
@@ -55,10 +59,8 @@ INSTEAD = {
     "skor": "nilai, kemiripan", "score": "nilai", "bunga": "jasa", "profit": "laba", "level": "kategori",
 }  # fmt: skip
 # Also with what Indonesian hangs on it: di-upload, upload-nya, mengupload.
-JARGON = re.compile(
-    rf"\b(?:di-?|meng-?|me-?)?({'|'.join(sorted(map(re.escape, INSTEAD), key=len, reverse=True))})(?:-?(?:nya|kan|an))?\b",
-    re.IGNORECASE,
-)
+_words = "|".join(sorted(map(re.escape, INSTEAD), key=len, reverse=True))
+JARGON = re.compile(rf"\b(?:di-?|meng-?|me-?)?({_words})(?:-?(?:nya|kan|an))?\b", re.IGNORECASE)
 ENGLISH = re.compile(r"\b(the|is|are|of|not|with|and|for|must|has|was|no|be|by|in|on|a|from|deleted)\b")
 # Names of what others call so: of a header, a method, a class; of a browser; and database language.
 NAMES = re.compile(r"[A-Z]+|[A-Z][a-z]+(-[A-Z][a-z]+)+|[A-Z]\w*Browser|UC Browser|User-agent: .*", re.DOTALL)
@@ -94,19 +96,21 @@ def test_guides_speak_plain_indonesian(path):
     assert faults(re.sub(r"<!--.*?-->|`[^`]*`|\(gambar/.*?\)", " ", path.read_text())) == []
 
 
+def is_no_saying(node):
+    """Docstrings, names of models, and what other people's spreadsheets call a column or a value."""
+    match node:
+        case ast.Expr() | ast.keyword(arg="synonyms"):
+            return True
+        case ast.Call():
+            return ast.unparse(node.func).endswith("get_model")
+        case ast.Assign():
+            return bool(re.search("WORDS|SYNONYMS|__all__", ast.unparse(node.targets[0])))
+    return False
+
+
 def sayings(tree):
-    """Texts in a module that a person may read: no docstrings, no English, no names, no others' headings."""
-    silent = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr):
-            silent |= set(ast.walk(node))
-        # What other people's spreadsheets call a column or a value.
-        elif isinstance(node, ast.keyword) and node.arg == "synonyms":
-            silent |= set(ast.walk(node))
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("get_model"):
-            silent |= set(ast.walk(node))
-        elif isinstance(node, ast.Assign) and re.search("WORDS|SYNONYMS|__all__", ast.unparse(node.targets[0])):
-            silent |= set(ast.walk(node))
+    """Texts in a module that a person may read: no English, no names."""
+    silent = {part for node in ast.walk(tree) if is_no_saying(node) for part in ast.walk(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in silent:
             text = node.value
@@ -123,19 +127,24 @@ def sayings(tree):
 def test_labels_and_messages_speak_plain_indonesian(path):
     tree = ast.parse(path.read_text())
     code = re.compile(r"[{}=_]|SELECT|DELETE|UPDATE ")
-    assert [(line, faults(text)) for line, text in sayings(tree) if faults(text) and not code.search(text)] == []
+    assert [
+        (line, faults(text)) for line, text in sayings(tree) if faults(text) and not code.search(text)
+    ] == []
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "static/js").glob("*.js")), ids=lambda path: path.name)
 def test_scripts_speak_plain_indonesian(path):
     """Texts in quotes that begin like a sentence."""
     code = re.sub(r"//.*", "", path.read_text())
-    texts = [text for pair in re.findall(r'"([A-Z][^"\n]* [^"\n]*)"|`([A-Z][^`]* [^`]*)`', code) for text in pair]
+    texts = [
+        text for pair in re.findall(r'"([A-Z][^"\n]* [^"\n]*)"|`([A-Z][^`]* [^`]*)`', code) for text in pair
+    ]
     spoken = [re.sub(r"\$\{.*?\}", " ", text) for text in texts]
     assert [text for text in spoken if faults(text)] == []
 
 
 def forms_of(parent):
+    get_resolver().url_patterns  # noqa: B018  every module with forms is loaded by its views
     for form in parent.__subclasses__():
         yield form
         yield from forms_of(form)
@@ -162,3 +171,23 @@ def test_letters_grow_with_the_size_that_the_phone_is_set_to():
     assert [size for size in sizes if re.search(r"\d(px|pt|vw|vh)\b", size)] == []
     for path in TEMPLATES:
         assert not re.search("user-scalable|maximum-scale", path.read_text()), path
+
+
+# Typed without one: her own choice, what somebody else wrote, what is filled in already.
+NEEDS_NO_EXAMPLE = {"FixForm.meant", "LevelReviewForm.basis"}
+
+
+def test_every_box_to_write_in_shows_an_example_or_says_what_belongs_there():
+    without = set()
+    for form in forms_of(FormManners):
+        for name, field in getattr(form, "base_fields", {}).items():
+            written = type(field.widget) in (TextInput, Textarea) and field.label
+            if written and not (form.examples.get(name) or field.widget.attrs.get("placeholder")):
+                without.add(f"{form.__name__}.{name}")
+    assert without - NEEDS_NO_EXAMPLE == set()
+
+
+def test_an_example_is_called_one(db):
+    form = GroupForm(user=factories.kader())
+    assert form.fields["name"].widget.attrs["placeholder"] == "Contoh: Melati Jaya"
+    assert form.fields["address"].widget.attrs["placeholder"] == "Contoh: Jalan Kurinci 3"

@@ -50,7 +50,7 @@ def may(context, what, region_code=None):
 
 @register.simple_tag(takes_context=True)
 def help_address(context):
-    """Where Bantuan leads from this page: to what explains it; to all of Bantuan from itself and an odd address."""
+    """What explains this page; all of Bantuan for an odd address, and from Bantuan itself."""
     request = context.get("request")
     match = request and request.resolver_match
     if match and match.url_name and not match.namespaces and match.route.split("/")[0] != "bantuan":

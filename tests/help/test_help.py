@@ -16,8 +16,8 @@ from tests.test_access_matrix import MATRIX, OPEN, PUBLIC, ROLE_MAY, SIGNED_IN
 
 ALL = [guide(slug) for slug in GUIDES]
 # No pages that a person looks at.
-NO_PAGE = {"health", "ready", "metrics", "worker", "manifest", "sitemap", "robots", "api-nothing", "draft-save",
-           "admin-login", "logout", "import-template"}  # fmt: skip
+NO_PAGE = {"health", "ready", "metrics", "worker", "manifest", "sitemap", "robots", "api-nothing",
+           "draft-save", "admin-login", "logout", "import-template"}  # fmt: skip
 BANTUAN = {name for name in {*MATRIX, *PUBLIC} if name.startswith(("help-", "guide", "tour"))}
 
 
@@ -48,9 +48,7 @@ def test_what_a_kader_sees_is_explained_in_her_own_guide():
     assert {name for name in pages if not section_for(name, [guide("kader")])} == set()
 
 
-@pytest.mark.parametrize(
-    ("slug", "what"), [("pokja", {"decide", "accept", "train"}), ("admin", {"manage"})]
-)
+@pytest.mark.parametrize(("slug", "what"), [("pokja", {"decide", "accept", "train"}), ("admin", {"manage"})])
 def test_what_only_staff_may_do_is_explained_in_their_own_guide(slug, what):
     shared_with_kader = {"desk-send", "desk-count", "door-list"}
     pages = {name for name, row in MATRIX.items() if row.may in what} - shared_with_kader
@@ -103,7 +101,9 @@ NOT_OURS = {"Tambahkan ke layar utama"}
 def test_what_a_guide_says_to_press_is_written_in_the_program(one):
     root = Path(settings.BASE_DIR)
     files = [*root.glob("templates/**/*.html"), *root.glob("static/js/*.js")]
-    files += [path for app in ("groups", "bimtek", "reports", "up2k_site") for path in root.glob(f"{app}/**/*.py")]
+    files += [
+        path for app in ("groups", "bimtek", "reports", "up2k_site") for path in root.glob(f"{app}/**/*.py")
+    ]
     written = " ".join(" ".join(path.read_text().split()) for path in files)
     texts = " ".join(section.text for section in one.sections)
     named = {
@@ -116,7 +116,9 @@ def test_what_a_guide_says_to_press_is_written_in_the_program(one):
 
 def test_a_guide_knows_no_raw_html():
     section = guide("kader").sections[0]
-    section = type(section)("kader", 1, "x", [], text='<script>alert(1)</script>\n\n<b onclick="x">tebal</b>\n')
+    section = type(section)(
+        "kader", 1, "x", [], text='<script>alert(1)</script>\n\n<b onclick="x">tebal</b>\n'
+    )
     assert "<script" not in markup.html(section)
     assert "<b" not in markup.html(section)
 
