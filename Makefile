@@ -8,7 +8,7 @@ PY := .venv/bin/python
 BROKEN := $(shell $(PY) -c pass 2>/dev/null || echo FORCE)
 RUN := .venv/.installed-requirements.txt
 DEV := .venv/.installed-requirements-dev.txt
-.PHONY: help demo clean-demo test check bench lighthouse drill sbom audit lock icons vendor FORCE
+.PHONY: help demo clean-demo test check bench lighthouse drill sbom audit lock icons panduan vendor FORCE
 .DEFAULT_GOAL := help
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make audit        ask for known weaknesses of the packages, where an advisory source is reachable"
 	@echo "make lock         lock the packages again after a change of pyproject.toml (newer: ARGS=--upgrade)"
 	@echo "make icons        draw the installed app's icons from static/favicon.svg again"
+	@echo "make panduan      take the pictures of the guides (docs/panduan) again; needs Chromium"
 	@echo "make vendor       fetch Bootstrap's stylesheet, the icons and the QR decoder again"
 
 demo: $(RUN)
@@ -73,6 +74,9 @@ lock:
 
 icons: $(DEV)
 	$(PY) scripts/icons.py
+
+panduan: $(DEV)
+	$(PY) -m scripts.guide_pictures
 
 vendor:
 	$(PYTHON) scripts/vendor.py

@@ -50,6 +50,8 @@ class ParticipantsChoiceField(forms.ModelMultipleChoiceField):
 
 
 class EventForm(ScopedModelForm):
+    examples = {"letter_no": "005/12/PKK/2026", "topics": "Buku kas, simpan pinjam, laporan"}
+
     may = "train"
     kind = forms.ModelChoiceField(EventKind.objects.none(), label="Jenis kegiatan", empty_label="Pilih jenis")
     organiser = PlaceField("kota", "kecamatan", label="Penyelenggara: Pokja II", empty_label=None)
@@ -114,6 +116,8 @@ class EventForm(ScopedModelForm):
 
 
 class SpeakerForm(ScopedModelForm):
+    examples = {"name": "Ny. Hj. Sri Rahayu, S.E.", "topic": "Pembukuan sederhana"}
+
     may = "train"
     layout = ("name", "institution", "topic")
 
@@ -125,6 +129,8 @@ class SpeakerForm(ScopedModelForm):
 
 class ParticipantForm(ScopedModelForm):
     """A kader, official or guest; members come from the registry."""
+
+    examples = {"name": "Hj. Siti Aminah, S.Pd.", "institution": "TP PKK Kelurahan Krapyak"}
 
     may = "train"
     capacity = forms.ChoiceField(

@@ -78,7 +78,7 @@ class _Names:
         reason = entry.history_change_reason or ""
         if before is not None and not changes and not reason:
             return None
-        who = entry.history_user.name if entry.history_user else "Sistem"
+        who = entry.history_user.name if entry.history_user else "Aplikasi"
         at = timezone.localtime(entry.history_date)
         return HistoryRow(at, who, f"{verb} {self.subject(entry)}", changes, reason)
 

@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 
 from bimtek.effect.todos import todos as follow_up_todos
 from bimtek.invitations.todos import todos as event_todos
+from groups.help import tour
 from groups.lists import groups_today
 from groups.market.todos import todos as market_todos
 from groups.models import BusinessGroup
@@ -38,6 +39,7 @@ class Home(TemplateView):
         context |= {
             "region": region,
             "can_edit": user.may("edit"),
+            "tour_waits": tour.waits_for(user),
             "todos": gather(found for source in SOURCES for found in source(user)),
         }
         if region.level == "kelurahan":

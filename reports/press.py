@@ -14,6 +14,12 @@ from reports import narrative
 
 
 class PressForm(ScopedForm):
+    examples = {
+        "headline": "PKK Pekalongan melatih 42 kader",
+        "story": "Pekalongan: sebanyak 42 kader mengikuti bimtek",
+        "contact": "Pokja II TP PKK Kota Pekalongan",
+    }
+
     headline = forms.CharField(label="Judul", max_length=200)
     story = forms.CharField(
         label="Isi berita",

@@ -82,7 +82,7 @@ PY
 # Compressing the static files takes seconds, so only when one of them, or a package, is newer.
 shopt -s nullglob
 manifest=$demo/static/staticfiles.json
-sources=(static ./*/static .venv/.installed-requirements.txt)
+sources=(static ./*/static docs/panduan/gambar .venv/.installed-requirements.txt)
 if [ ! -e "$manifest" ] || [ -n "$(find "${sources[@]}" -newer "$manifest" -print -quit)" ]; then
     $python manage.py collectstatic --no-input --clear --verbosity 0
 fi

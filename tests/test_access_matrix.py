@@ -78,6 +78,12 @@ MATRIX = {
     "home": Row(""),
     "more": Row(""),
     "sent-notes": Row(),
+    "help-index": Row(""),
+    "guide": Row("", of="guide"),
+    "guide-file": Row("", of="guide"),
+    "tour-start": Row("", get=302),
+    "tour": Row(of="step", seen_by=(*PERSONAS,)),
+    "tour-end": Row("", get=405, post=302),
     "group-list": Row(post=200, lists_canary=True),
     "group-archived": Row(post=200),
     "group-create": Row("edit", post=FORM),
@@ -375,6 +381,8 @@ PUBLIC |= {"figures-city", "figures-data"}
 PUBLIC |= {"door-myself"}
 # What a participant's code or the code of a certificate opens: see tests/bimtek/test_learning.py.
 PUBLIC |= {"answers", "answer-sheet", "certificate-paper"}
+# The guides' words about a page, and whom she may ask: see tests/help/.
+PUBLIC |= {"help-page"}
 SIGNED_IN = {"password-change": 200, "logout": 405, "device-list": 200, "code-setup": 200}
 # One's own alone, found by an id that only she knows: see tests/drafts/.
 OWN = {"draft-discard", "pages-ahead"}
@@ -512,6 +520,8 @@ def world(db):
         "yearly": (region.pk, sheet.year),
         "rows": (region.pk, "anggota"),
         "access_key": f.access_key(f.KRAPYAK, "kader", office=f"{CANARY} Kantor")[0],
+        "guide": ("kader",),
+        "step": (1,),
         "list": (kind.list_slug(),),
         "entry": (kind.list_slug(), kind.pk),
     }

@@ -147,7 +147,7 @@ class OddInputMiddleware:
 class MustChangePasswordMiddleware:
     """Whoever signs in with a given password chooses her own before anything else."""
 
-    ALLOWED = {"password-change", "logout", "health"}
+    ALLOWED = {"password-change", "logout", "health", "help-page"}
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "groups.devices",
     "groups.books",
     "groups.drafts",
+    "groups.help",
     "groups.phone",
     "groups.progress",
     "groups.market",
@@ -216,7 +217,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("UP2K_STATIC_ROOT") or DATA_DIR / "static")
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# The pictures of the guides lie beside them, and are served like every other fixed file (groups.help.markup).
+STATICFILES_DIRS = [BASE_DIR / "static", ("panduan", BASE_DIR / "docs/panduan/gambar")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -29,6 +29,8 @@ class ClockField(forms.TimeField):
 
 
 class AgendaForm(ScopedModelForm):
+    examples = {"speaker": "Ibu Larasati"}
+
     may = "train"
     day = forms.TypedChoiceField(
         label="Tanggal", coerce=lambda text: timezone.datetime.fromisoformat(text).date()
@@ -52,6 +54,8 @@ class AgendaForm(ScopedModelForm):
 
 
 class MaterialForm(ScopedForm):
+    examples = {"title": "Cara mengisi buku kas"}
+
     may = "train"
     title = forms.CharField(label="Judul materi", max_length=120)
     file = MaterialField(label="Berkas")
@@ -70,6 +74,13 @@ class PhotoForm(ScopedForm):
 
 
 class MinutesForm(ScopedModelForm):
+    examples = {
+        "chair": "Ibu Larasati",
+        "writer": "Ibu Endang",
+        "course": "Dibuka pukul 08.30, diikuti 42 peserta",
+        "conclusion": "Setiap kelompok menutup buku tiap bulan",
+    }
+
     may = "train"
     layout = ("chair", "writer", "course", "conclusion")
 
@@ -109,6 +120,8 @@ class ExpenseForm(ScopedModelForm):
 
 class ReasonForm(ScopedForm):
     """Why something is taken back."""
+
+    examples = {"reason": "Salah mengunggah berkas"}
 
     may = "train"
     reason = forms.CharField(label="Alasan", max_length=200)

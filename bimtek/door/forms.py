@@ -36,6 +36,8 @@ class SessionForm(ScopedModelForm):
 class CodeForm(ScopedForm):
     """What is typed at the desk where no script takes it."""
 
+    examples = {"code": "ABCD-EFGH, atau 12"}
+
     may = "train"
     code = forms.CharField(label="Kode peserta atau nomor daftar", max_length=40)
 

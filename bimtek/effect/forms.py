@@ -16,6 +16,8 @@ EVERYBODY = "semua"
 class FollowUpForm(ScopedForm):
     """A task for one participant, for everybody who came, or for somebody else by name."""
 
+    examples = {"person": "Ibu Endang Setyaningrum"}
+
     may = "train"
     task = forms.CharField(
         label="Yang dikerjakan",

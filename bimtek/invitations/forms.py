@@ -140,6 +140,8 @@ class SubstituteForm(ScopedForm):
 
 
 class AddPeopleForm(ScopedForm):
+    examples = {"name": "Siti Aminah"}
+
     may = "view"
     members = forms.ModelMultipleChoiceField(
         Member.objects.kept().filter(is_active=True).select_related("group__region"),

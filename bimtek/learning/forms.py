@@ -11,6 +11,8 @@ from groups.values import show_date
 
 
 class PlanForm(ScopedModelForm):
+    examples = {"number_tail": "/PKK-Pokja II/XI/2026"}
+
     may = "train"
     share = forms.IntegerField(
         label="Hadir paling sedikit (persen dari hari kegiatan)",
@@ -31,6 +33,14 @@ class PlanForm(ScopedModelForm):
 
 class QuestionForm(ScopedModelForm):
     """A question of the part that its instance names; only a test's has answers to pick from."""
+
+    examples = {
+        "text": "Kapan buku kas ditutup?",
+        "a": "Setiap akhir bulan",
+        "b": "Setahun sekali",
+        "c": "Bila ada tamu",
+        "d": "Tidak perlu",
+    }
 
     may = "train"
 

@@ -72,7 +72,7 @@ class AuditTable(tables.Table):
         return timezone.localtime(value).strftime("%d/%m/%Y %H.%M.%S")
 
     def render_user(self, record):
-        return record.user.name if record.user else "Sistem"
+        return record.user.name if record.user else "Aplikasi"
 
     def render_what(self, record):
         verb = record.get_kind_display()

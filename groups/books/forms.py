@@ -48,6 +48,8 @@ class LedgerForm(ScopedModelForm):
 class CashForm(ScopedForm):
     """A plain line, money in or money out."""
 
+    examples = {"party": "Toko Sumber Rejeki", "paper_no": "0127"}
+
     on = DateField(label="Tanggal", initial=timezone.localdate)
     amount = RupiahField(label="Jumlah (rupiah)")
     category = forms.ModelChoiceField(CashCategory.objects.none(), label="Untuk apa", empty_label="Pilih")
@@ -88,6 +90,8 @@ class CashForm(ScopedForm):
 
 class PaymentForm(ScopedForm):
     """What one member pays at once; an instalment for each of her open loans."""
+
+    examples = {"paper_no": "0127"}
 
     on = DateField(label="Tanggal", initial=timezone.localdate)
     wajib = RupiahField(label="Simpanan wajib (rupiah)", required=False)
@@ -137,6 +141,8 @@ class PaymentForm(ScopedForm):
 
 
 class WithdrawalForm(ScopedForm):
+    examples = {"paper_no": "0127"}
+
     on = DateField(label="Tanggal", initial=timezone.localdate)
     kind = forms.ChoiceField(label="Diambil dari", choices=SAVINGS[::-1], initial="sukarela")
     amount = RupiahField(label="Jumlah (rupiah)")
@@ -145,6 +151,8 @@ class WithdrawalForm(ScopedForm):
 
 
 class LoanForm(ScopedModelForm):
+    examples = {"override_reason": "Ketua menambah dari uang pribadi", "paper_no": "0127"}
+
     on = DateField(label="Tanggal diterima", initial=timezone.localdate)
     member = forms.ModelChoiceField(
         Member.objects.none(), label="Peminjam", empty_label="Pilih anggota", required=False
@@ -217,6 +225,8 @@ class LoanForm(ScopedModelForm):
 class LoanPaymentForm(ScopedForm):
     """An instalment of a kelompok pelaksana."""
 
+    examples = {"paper_no": "0127"}
+
     on = DateField(label="Tanggal", initial=timezone.localdate)
     principal = RupiahField(label="Angsuran pokok (rupiah)", required=False)
     jasa = RupiahField(label="Jasa (rupiah)", required=False)
@@ -276,6 +286,15 @@ MINUTES = ("starts_at", "place", "kind", "led_by", "agenda", "decisions", "follo
 
 class MinutesForm(ScopedModelForm):
     """The minutes of a meeting; with ``members`` also who came (their ids, as text)."""
+
+    examples = {
+        "place": "Rumah Ibu Ketua",
+        "led_by": "Ibu Rina Wulandari",
+        "decisions": "Disepakati ikut bazar kelurahan",
+        "follow_up": "Bendahara membeli kemasan",
+        "conclusion": "Semua setuju ikut bazar",
+        "minutes_by": "Ibu Puji Safitri",
+    }
 
     on = DateField(label="Tanggal pertemuan", initial=timezone.localdate)
     starts_at = TimeField(label="Jam mulai", required=False)

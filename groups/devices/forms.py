@@ -26,10 +26,14 @@ class EnterCodeForm(forms.Form):
 
 
 class ConfirmCodeForm(ScopedForm):
+    examples = {"code": "123456"}
+
     code = CodeField(label="Kode 6 angka dari aplikasi")
 
 
 class RenewCodesForm(ScopedForm):
+    examples = {"code": "123456"}
+
     code = CodeField(
         label="Kode masuk", help_text="6 angka dari aplikasi, atau satu kode cadangan yang lama."
     )

@@ -16,7 +16,16 @@ from groups.devices.sessions import DEVICE, SEEN, SINCE, TWO_STEPS
 NOTED_EVERY = timedelta(minutes=10).total_seconds()
 AT_LONGEST = timedelta(days=90).total_seconds()
 # What must be open before the second step is done.
-ALLOWED = {"sign-in-code", "code-setup", "logout", "password-change", "health", "ready", "privacy"}
+ALLOWED = {
+    "sign-in-code",
+    "code-setup",
+    "logout",
+    "password-change",
+    "health",
+    "ready",
+    "privacy",
+    "help-page",
+}
 
 
 class DeviceMiddleware:

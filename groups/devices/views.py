@@ -260,7 +260,7 @@ class Activate(FormView):
             f"Selamat datang, {person.name}. Lain kali masuk dengan nama pengguna {person.username} "
             "dan kata sandi yang baru dibuat.",
         )
-        return admit(self.request, person, reverse("home"))
+        return admit(self.request, person, reverse("tour-start"))
 
     def form_invalid(self, form):
         return self.render_to_response(self.get_context_data(form=form), status=422)

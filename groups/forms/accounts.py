@@ -148,6 +148,8 @@ class InviteManyForm(TermForm):
 
 
 class UserForm(ScopedModelForm):
+    examples = {"name": "Hj. Siti Aminah, S.Pd."}
+
     may = "manage"
     username = UsernameField()
     phone = PhoneField(

@@ -30,6 +30,8 @@ class PairForm(ScopedForm):
     ``fields`` are the MEMBER_FIELDS or GROUP_FIELDS. A value that one of them lacks is no question.
     """
 
+    examples = {"reason": "Dicocokkan dengan KTP"}
+
     verdict = forms.ChoiceField(choices=[("same", "Gabungkan"), ("different", "Bukan yang sama")])
     keep = forms.ChoiceField(label="Yang dipertahankan", choices=SIDES, required=False)
     reason = forms.CharField(label="Catatan (boleh kosong)", max_length=200, required=False)

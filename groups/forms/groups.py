@@ -12,6 +12,13 @@ from groups.scoping.forms import DateField, Fold, PhoneField, RupiahField, Scope
 
 
 class GroupForm(ScopedModelForm):
+    examples = {
+        "address": "Jalan Kurinci 3",
+        "contact_name": "Ibu Rina Wulandari",
+        "decree_no": "411.4/12/2019",
+        "cooperative_no": "AHU-0001234.AH.01.26",
+    }
+
     region = KelurahanField()
     business_kind = forms.ModelChoiceField(
         BusinessKind.objects.none(), label="Jenis usaha", empty_label="Pilih jenis usaha"
@@ -137,6 +144,7 @@ class LevelForm(ScopedForm):
     """Pokja II's decision on a group's level."""
 
     may = "decide"
+    examples = {"basis": "Berita acara 12/PKK/2026"}
     to = forms.ModelChoiceField(
         Level.objects.none(), label="Kategori baru", to_field_name="code", empty_label="Pilih kategori"
     )

@@ -13,6 +13,14 @@ from groups.values import parse_nik
 class MemberForm(ScopedModelForm):
     """Data of a member. The stored NIK is never sent to the page: the box is for a new one."""
 
+    examples = {
+        "birth_place": "Pekalongan",
+        "address": "Jalan Kurinci 3",
+        "job": "Pedagang",
+        "own_business": "Keripik tempe",
+        "consent_by": "Sri Wahyuningtyas",
+    }
+
     sex = forms.ChoiceField(
         label="Jenis kelamin",
         choices=[("P", "Perempuan"), ("L", "Laki-laki")],
@@ -23,9 +31,9 @@ class MemberForm(ScopedModelForm):
         required=False,
         max_length=40,
         widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "16 angka di KTP"}
+            attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "3375035703800001"}
         ),
-        help_text="Boleh dikosongkan. Disimpan tersandi, hanya sebagian yang tampak.",
+        help_text="16 angka di KTP; boleh dikosongkan. Disimpan tersandi, hanya sebagian yang tampak.",
     )
     birth_on = DateField(label="Tanggal lahir", required=False)
     phone = PhoneField(label="Nomor HP", required=False)

@@ -35,6 +35,8 @@ class AliasField(forms.ModelMultipleChoiceField):
 class AliasForm(ScopedForm):
     """Other names of a region: one more, and those to take away."""
 
+    examples = {"name": "Krapyak Lor"}
+
     may = "manage"
     name = forms.CharField(
         label="Tambah nama lain",

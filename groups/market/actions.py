@@ -70,7 +70,7 @@ def save_channel(*, channel, by):
     """Save a new or edited ``channel``; ValidationError for an address that is no shop of its kind."""
     not_in_future("since", channel.since)
     if channel.address and channel.kind.mode == "luring":
-        raise ValidationError({"address": "Alamat web hanya untuk saluran daring. Kosongkan."})
+        raise ValidationError({"address": "Alamat web hanya untuk toko di internet. Kosongkan."})
     if channel.address:
         sites = channel.kind.sites.split()
         try:

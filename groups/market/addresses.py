@@ -22,7 +22,7 @@ def shop_address(text: str, *, sites: list[str], name: str) -> str:
         with contextlib.suppress(ValidationError):
             return f"https://{WHATSAPP}/{parse_phone(text).lstrip('+')}"
     example = f"https://{sites[0]}/namatoko" if sites else "https://contoh.id"
-    wrong = ValidationError(f"Ini bukan alamat {name}. Salin alamatnya dari peramban, misalnya {example}.")
+    wrong = ValidationError(f"Ini bukan alamat {name}. Salin alamatnya dari internet, misalnya {example}.")
     if not text.isascii() or re.search(r"[\s\x00-\x20\x7f\\<>\"'`{}|^]", text):
         raise wrong
     try:

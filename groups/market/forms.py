@@ -34,6 +34,8 @@ class OfGroupForm(ScopedModelForm):
 
 
 class ProductForm(OfGroupForm):
+    examples = {"description": "Gurih, tanpa pengawet, tahan sebulan"}
+
     kind = forms.ModelChoiceField(
         BusinessKind.objects.none(), label="Jenis produk", empty_label="Pilih jenis produk"
     )
@@ -150,7 +152,7 @@ class ChannelForm(ScopedModelForm):
             ),
         }
         help_texts = {
-            "address": "Hanya untuk saluran daring. Untuk WhatsApp cukup nomornya.",
+            "address": "Hanya untuk toko di internet. Untuk WhatsApp cukup nomornya.",
         }
 
     def __init__(self, *args, **kwargs):
@@ -201,6 +203,8 @@ class SalesForm(ScopedForm):
 
 class PublishForm(ScopedForm):
     """The group's consent to the public catalogue."""
+
+    examples = {"consent_name": "Ibu Rina Wulandari"}
 
     consent_name = forms.CharField(
         label="Yang menyetujui",
@@ -253,6 +257,8 @@ class SupportForm(OfGroupForm):
 
 class MoveForm(ScopedForm):
     """One step of a request; ``name`` of MOVES says what it asks."""
+
+    examples = {"outcome": "Mendapat 500 lembar label", "note": "Sudah dihubungi lewat telepon"}
 
     may = "decide"
     partner = forms.ModelChoiceField(Partner.objects.none(), label="Mitra", empty_label="Pilih mitra")

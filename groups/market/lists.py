@@ -163,7 +163,7 @@ class ChannelFilter(ScopedFilterSet):
     q = SearchFilter("Cari saluran", "Nama tempat atau kelompok", "name", "group__name")
     wilayah = RegionFilter(path="group__region__code")
     cara = filters.ChoiceFilter(
-        label="Cara", choices=MODES, field_name="kind__mode", empty_label="Luring dan daring"
+        label="Cara", choices=MODES, field_name="kind__mode", empty_label="Langsung dan internet"
     )
     jenis = CodeFilter("Saluran", ChannelKind, "kind", all_of_them="Semua saluran")
 

@@ -119,6 +119,12 @@ class RegionRoleQuerySet(RegionScopedQuerySet):
     def in_force(self, day):
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
+    def above(self, user):
+        """The tasks in the regions that hers lie in, and in hers: whom she may turn to."""
+        parts = [code.split(".") for code in user.region_codes()]
+        codes = {".".join(part[:depth]) for part in parts for depth in range(1, len(part) + 1)}
+        return self.filter(region_id__in=codes)
+
 
 class RegionRole(models.Model):
     """A task (role) of a person in a region, from ``starts_on`` to ``ends_on`` inclusive."""

@@ -11,7 +11,7 @@ KEPT = {
     "home", "more", "group-list", "group-detail", "member-list", "member-detail", "member-create",
     "member-update", "book-list", "ledger", "cash-book", "cash-in", "cash-out", "savings-book",
     "payment-create", "loan-list", "loan-pay", "meeting-list", "meeting-create", "meeting-detail",
-    "receipt-detail", "register-index", "event-list", "event-detail",
+    "receipt-detail", "register-index", "event-list", "event-detail", "help-index", "help-page",
 }  # fmt: skip
 MOST = 40  # pages fetched ahead
 

@@ -77,6 +77,17 @@ class ReportForm(ScopedModelForm):
     its own for the explanation, ``why_<box>``. What must hold is asked by the actions.
     """
 
+    examples = {
+        "production": "200 bungkus keripik",
+        "offline_where": "Warung, Pasar Banjarsari",
+        "online_where": "Shopee, WhatsApp",
+        "partners": "Dindagkop-UKM",
+        "books_kept": "5/9",
+        "problems": "Harga kedelai naik",
+        "needs": "Alat pengemas",
+        "plan": "Mengurus P-IRT",
+    }
+
     class Meta:
         model = Report
         fields = [box.name for box in BOXES if box.kind != "kategori"]
@@ -168,7 +179,8 @@ class ReturnForm(ScopedForm):
         label="Yang perlu diperbaiki",
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "placeholder": "Kosongkan bila ditulis di isiannya"}),
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": "Angka modal belum cocok dengan buku"}),
+        help_text="Kosongkan bila ditulis di isiannya.",
     )
 
     def __init__(self, *args, report, **kwargs):
@@ -193,6 +205,8 @@ class ReturnForm(ScopedForm):
 
 
 class ApproveForm(ScopedForm):
+    examples = {"note": "Angkanya cocok dengan buku"}
+
     may = "decide"
     note = forms.CharField(label="Catatan", max_length=1000, required=False)
     layout = ("note",)
@@ -225,6 +239,8 @@ class AskForm(ScopedForm):
 
 
 class OpeningForm(ScopedForm):
+    examples = {"answer": "Dibuka sampai akhir bulan"}
+
     may = "accept"
     open_until = DateField(
         label="Dibuka sampai tanggal", required=False, help_text="Kosongkan bila permintaannya ditolak."
@@ -248,6 +264,8 @@ DAYS = {
 
 class RuleForm(ScopedForm):
     """A version of the city's rule. ``rules``: those there are."""
+
+    examples = {"due_days": "15", "close_days": "30"}
 
     may = "manage"
     region = forms.ModelChoiceField(Region.objects.none(), label="Kota", empty_label="Pilih kota")

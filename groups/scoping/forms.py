@@ -112,18 +112,23 @@ class FormManners:
     """Shared by model forms and plain ones: scope, submission id, layout and error summary.
 
     ``may``: what the user must be allowed to do with what a foreign key offers. ``layout``: crispy
-    layout objects; fields it does not name come last.
+    layout objects; fields it does not name come last. ``examples``: what stands in an empty box, where
+    its widget does not bring one along.
     """
 
     may = "edit"
     layout = ()
+    examples = {}
 
     def __init__(self, *args, user, **kwargs):
         self.user = user
         self.warnings = []
         self.wanted = ""
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            example = self.examples.get(name) or field.widget.attrs.get("placeholder")
+            if example:  # named as one, so that nobody takes it for what is filled in already
+                field.widget.attrs["placeholder"] = f"Contoh: {example}"
             queryset = getattr(field, "queryset", None)
             if hasattr(queryset, "allowed_to"):
                 field.queryset = queryset.allowed_to(user, self.may)

@@ -4,6 +4,7 @@ import uuid
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 
 from groups import values
@@ -45,3 +46,13 @@ def may(context, what, region_code=None):
     if not user.is_authenticated:
         return False
     return user.may_in(what, region_code) if region_code else user.may(what)
+
+
+@register.simple_tag(takes_context=True)
+def help_address(context):
+    """What explains this page; all of Bantuan for an odd address, and from Bantuan itself."""
+    request = context.get("request")
+    match = request and request.resolver_match
+    if match and match.url_name and not match.namespaces and match.route.split("/")[0] != "bantuan":
+        return reverse("help-page", args=[match.url_name])
+    return reverse("help-index")

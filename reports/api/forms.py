@@ -18,20 +18,13 @@ class KeyForm(ScopedModelForm):
     region = PlaceField(label="Wilayah", help_text="Kuncinya hanya membaca data di wilayah ini.")
     expires_on = DateField(label="Berlaku sampai", help_text="Paling lama setahun.")
     layout = ("office", "purpose", "role", "region", "expires_on")
+    examples = {"office": "Dindagkop-UKM Kota Pekalongan", "purpose": "Pantauan UMKM kota"}
 
     class Meta:
         model = AccessKey
         fields = ["office", "purpose", "role", "region", "expires_on"]
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["office"].widget.attrs["placeholder"] = "Dindagkop-UKM Kota Pekalongan"
-        self.fields["purpose"].widget.attrs["placeholder"] = "Dasbor UMKM kota"
-
 
 class RevokeForm(ReasonForm):
     may = "manage"
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].widget.attrs["placeholder"] = "Programnya tidak dipakai lagi"
+    examples = {"reason": "Programnya tidak dipakai lagi"}

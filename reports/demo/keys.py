@@ -11,7 +11,7 @@ def make_key(*, city, by, today, save):
     model = apps.get_model("api", "AccessKey")  # its app lies above this one
     key = model(
         office="Dindagkop-UKM Kota Pekalongan",
-        purpose="Dasbor UMKM: kelompok, produk, dan izinnya",
+        purpose="Pantauan UMKM: kelompok, produk, dan izinnya",
         role="pokja_kota",
         region_id=city,
         key_hash=secrets.token_hex(32),

@@ -40,6 +40,8 @@ class CountField(forms.CharField):
 class YearlyForm(ScopedModelForm):
     """The numbers of a kelurahan's year; ``before``: those of the year before, shown beside each box."""
 
+    examples = {"note": "Kelompok belajar bergabung sejak Juli"}
+
     class Meta:
         model = YearlyInput
         fields = ["note"]
@@ -106,6 +108,8 @@ class FreezeForm(ScopedForm):
 
 
 class WithdrawForm(ScopedForm):
+    examples = {"reason": "Angka kolom 26 keliru"}
+
     may = "decide"
     reason = forms.CharField(
         label="Alasan mencabut",

@@ -9,6 +9,8 @@ from reports.privacy.models import DataRequest
 
 
 class RequestForm(ScopedModelForm):
+    examples = {"note": "Minta tanggal lahirnya dibetulkan"}
+
     may = "manage"
     asked_on = DateField(label="Diminta pada")
 
@@ -28,6 +30,8 @@ class SettleForm(ScopedForm):
 
 
 class CopyForm(ScopedForm):
+    examples = {"purpose": "Diminta sendiri oleh orangnya"}
+
     may = "manage"
     kind = forms.ChoiceField(
         label="Bentuk", choices=[("pdf", "PDF untuk dibaca"), ("json", "Berkas JSON untuk komputer")]
@@ -38,12 +42,16 @@ class CopyForm(ScopedForm):
 
 
 class WhyForm(ScopedForm):
+    examples = {"reason": "Diminta sendiri oleh orangnya"}
+
     may = "manage"
     reason = forms.CharField(label="Alasan", max_length=100)
     layout = (Field("reason"),)
 
 
 class ForgetForm(WhyForm):
+    examples = {"reason": "Diminta sendiri, sudah keluar"}
+
     sure = forms.BooleanField(label="Saya mengerti bahwa data ini tidak dapat dikembalikan")
     layout = (Field("reason"), Field("sure"))
 

@@ -172,7 +172,7 @@ async function look() {
     }
   } catch {
     button.disabled = false;
-    say("Kamera tidak dapat dipakai. Izinkan kamera di peramban, atau ketik kodenya.", "error");
+    say("Kamera tidak dapat dipakai. Izinkan kamera untuk halaman ini, atau ketik kodenya.", "error");
   }
 }
 if (navigator.mediaDevices?.getUserMedia) {

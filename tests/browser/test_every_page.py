@@ -28,7 +28,7 @@ def server(tmp_path_factory):
 def phone(server, new_context):
     """A phone's page whose ``received`` lists the bytes over the wire of each answer, headers included.
 
-    Photos do not count: they are as heavy as people make them, and come last.
+    Photos and the guides' pictures do not count: they come last, when they are scrolled to.
     """
     context = new_context(
         viewport=PHONE,
@@ -46,7 +46,7 @@ def phone(server, new_context):
     photos = set()
 
     def answered(event):
-        if "/foto/" in event["response"]["url"]:
+        if any(part in event["response"]["url"] for part in ("/foto/", "/static/panduan/")):
             photos.add(event["requestId"])
 
     def finished(event):
@@ -79,7 +79,8 @@ PAGES = {
         *("/undangan/orang/47/ganti/", "/undangan/orang/47/jawab/"),
         *("/impor/", "/impor/baru/", "/anggota/unduh/"),
         "/isian-tahunan/33.75.03.1002/2026/",
-        *("/hp-ini/", "/nomor-terima/"),
+        *("/hp-ini/", "/nomor-terima/", "/bantuan/", "/bantuan/halaman/meeting-create/"),
+        *("/bantuan/panduan/kader/", "/bantuan/kenali/1/", "/bantuan/kenali/4/"),
     ),
     "pokja.kota": (
         *("/", "/kelompok/", "/kelompok/1/", "/kelompok/1/kategori/", "/kelompok/1/riwayat/", "/anggota/1/"),
@@ -118,6 +119,7 @@ PAGES = {
             "/produk/dukungan/",
             "/produk/dukungan/kelurahan/",
         ),
+        *("/bantuan/panduan/pokja/", "/bantuan/halaman/report-queue/", "/bantuan/kenali/2/"),
         *("/produk/1/", "/kelompok/1/produk/", "/produk/dukungan/1/", "/etalase/", "/angka/", "/api/"),
     ),
     "admin": (
@@ -139,6 +141,7 @@ PAGES = {
         *("/kemungkinan-dobel/anggota/1/2/", "/kemungkinan-dobel/kelompok/1/2/"),
         *("/pengguna/akses/", "/pengguna/akses/baru/"),
         *("/perangkat/", "/kode-masuk/", "/jejak/", "/privasi/", "/pengguna/tinjauan/"),
+        *("/bantuan/panduan/admin/", "/bantuan/halaman/user-list/"),
         *("/anggota/1/data-pribadi/", "/anggota/1/data-pribadi/salinan/", "/permintaan-data/"),
     ),
 }

@@ -247,7 +247,7 @@ def test_the_page_shows_both_and_never_a_nik(sign_in, pair):
     member_actions.update_member(member=pair[0], nik=nik, by=by)
     page = open_pair(sign_in(f.kader()), pair)
     body = page.content.decode()
-    assert "Skor 75 dari 100: nama sama, RT/RW sama." in body
+    assert "Kemiripan 75 dari 100: nama sama, RT/RW sama." in body
     assert nik not in body
     assert pair[0].nik_masked in body
     lines = {line.label: (line.first, line.second, bool(line.name)) for line in page.context["form"].lines}

@@ -8,6 +8,8 @@ from groups.scoping.forms import DateField, Fold, ScopedModelForm
 
 
 class InventoryForm(ScopedModelForm):
+    examples = {"kept_at": "Rumah Ibu Ketua", "notes": "Dipakai bergantian"}
+
     on = DateField(label="Tanggal diterima atau dibeli", initial=timezone.localdate)
     condition_on = DateField(
         label="Kondisi dilihat tanggal",
@@ -53,6 +55,12 @@ class InventoryForm(ScopedModelForm):
 
 
 class GuestForm(ScopedModelForm):
+    examples = {
+        "name": "Ibu Larasati",
+        "message": "Bukunya rapi, pertahankan",
+        "notes": "Bersama dua orang",
+    }
+
     on = DateField(label="Tanggal", initial=timezone.localdate)
     layout = ("on", "name", "purpose", "institution",
               Fold("Lengkapi nanti: kesan dan pesan, keterangan", "message", "notes"))  # fmt: skip
@@ -68,6 +76,8 @@ class GuestForm(ScopedModelForm):
 
 
 class ActivityForm(ScopedModelForm):
+    examples = {"name": "Ibu Endang Safitri"}
+
     on = DateField(label="Tanggal", initial=timezone.localdate)
     layout = ("on", "name", "position", "place", "description")
 
@@ -86,6 +96,8 @@ class ActivityForm(ScopedModelForm):
 
 class LetterForm(ScopedModelForm):
     """Of the ``direction`` that the instance has; a letter that went out has one date only."""
+
+    examples = {"party": "TP PKK Kelurahan", "subject": "Undangan pembinaan", "passed_to": "Sekretaris"}
 
     on = DateField(label="Tanggal diterima", initial=timezone.localdate)
     letter_on = DateField(label="Tanggal di surat", required=False)

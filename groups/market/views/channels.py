@@ -19,7 +19,7 @@ class ChannelList(MarketList):
     title = "Saluran pemasaran"
     count_label = "saluran"
     empty_text = (
-        "Di sini tampil tempat kelompok berjualan, luring dan daring. "
+        "Di sini tampil tempat kelompok berjualan, langsung dan lewat internet. "
         "Belum ada yang sesuai; tambahkan dari halaman kelompok."
     )
 
