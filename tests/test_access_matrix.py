@@ -376,6 +376,8 @@ PUBLIC |= {"door-myself"}
 # What a participant's code or the code of a certificate opens: see tests/bimtek/test_learning.py.
 PUBLIC |= {"answers", "answer-sheet", "certificate-paper"}
 SIGNED_IN = {"password-change": 200, "logout": 405, "device-list": 200, "code-setup": 200}
+# Latihan: there only where a practice instance is, or in it: see tests/reports/test_practice.py.
+PRACTICE = {"practice", "practice-enter"}
 # One's own alone, found by an id that only she knows: see tests/drafts/.
 OWN = {"draft-discard", "pages-ahead"}
 
@@ -536,7 +538,7 @@ def expected(persona, row, answer):
 
 
 def test_every_url_has_a_row():
-    assert set(names()) == set(MATRIX) | set(OPEN) | set(SIGNED_IN) | PUBLIC | OWN
+    assert set(names()) == set(MATRIX) | set(OPEN) | set(SIGNED_IN) | PUBLIC | PRACTICE | OWN
 
 
 def test_nobody_signed_in_is_sent_to_sign_in(client, world):

@@ -1,6 +1,7 @@
 """Reading the environment strictly: a wrong or missing value stops the start-up and says how to mend it."""
 
 import os
+import re
 from ipaddress import ip_network
 
 from django.core.exceptions import ImproperlyConfigured
@@ -33,6 +34,16 @@ def env_required(name: str, hint: str) -> str:
 def env_list(name: str, default: str = "") -> list[str]:
     """The comma-separated values of ``name``, without blanks."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def env_origin(name: str, required: bool = False) -> str:
+    """An address without a path, such as https://up2k.example.go.id; empty when it may be and is missing."""
+    value = os.environ.get(name, "").strip().rstrip("/")
+    if (value or required) and not re.fullmatch(r"https?://[a-zA-Z0-9.-]+(:\d+)?", value):
+        raise ImproperlyConfigured(
+            f"{name} must be an address such as https://up2k.example.go.id, without a path; not {value!r}."
+        )
+    return value
 
 
 def env_proxies(name: str) -> list:

@@ -6,7 +6,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from up2k_site.env import env_bool, env_int, env_list, env_proxies, env_required, os
+from up2k_site.env import env_bool, env_int, env_list, env_origin, env_proxies, env_required, os
 from up2k_site.sentry import start as start_sentry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -26,6 +26,14 @@ DEBUG = env_bool("UP2K_DEBUG")
 HTTP_ONLY = env_bool("UP2K_HTTP_ONLY")  # a laptop without TLS, never a server
 ALLOWED_HOSTS = env_list("UP2K_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env_list("UP2K_CSRF_TRUSTED_ORIGINS")
+
+# Latihan (reports.practice): is this the instance where nothing counts, where is it, where is the real one.
+PRACTICE = env_bool("UP2K_PRACTICE")
+PRACTICE_URL = "" if PRACTICE else env_origin("UP2K_PRACTICE_URL")
+REAL_URL = env_origin("UP2K_REAL_URL", required=PRACTICE)
+PRACTICE_KEY = ""
+if PRACTICE or PRACTICE_URL:
+    PRACTICE_KEY = env_required("UP2K_PRACTICE_KEY", f"It is the same in both instances. {_RANDOM}")
 
 INSTALLED_APPS = [
     "groups",
@@ -49,6 +57,7 @@ INSTALLED_APPS = [
     "reports.api",
     "reports.operations",
     "reports.privacy",
+    "reports.practice",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -87,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "groups.phone.middleware.PhoneMiddleware",
     "groups.drafts.middleware.DraftMiddleware",
+    "reports.practice.middleware.PracticeMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "up2k_site.middleware.MustChangePasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -189,7 +199,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = REAL_URL if PRACTICE else "login"
 
 # Everybody but kader signs in with a code as well; off on a laptop, where nothing is at stake.
 REQUIRE_CODE = env_bool("UP2K_REQUIRE_CODE", default=not HTTP_ONLY)
@@ -236,9 +246,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not HTTP_ONLY
-SESSION_COOKIE_NAME = "up2k_session" if HTTP_ONLY else "__Host-up2k_session"
-CSRF_COOKIE_NAME = "up2k_csrf" if HTTP_ONLY else "__Host-up2k_csrf"
-DEVICE_COOKIE_NAME = "up2k_device" if HTTP_ONLY else "__Host-up2k_device"
+# A cookie knows no port: the two instances of a demo must not take each other's.
+_COOKIE = ("" if HTTP_ONLY else "__Host-") + ("latihan" if PRACTICE else "up2k")
+SESSION_COOKIE_NAME = f"{_COOKIE}_session"
+CSRF_COOKIE_NAME = f"{_COOKIE}_csrf"
+DEVICE_COOKIE_NAME = f"{_COOKIE}_device"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -267,7 +279,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, REAL_URL] if PRACTICE else [SELF],  # signing out leads back to the real one
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
