@@ -78,6 +78,7 @@ MATRIX = {
     "home": Row(""),
     "more": Row(""),
     "sent-notes": Row(),
+    "own-mail": Row("decide", post=FORM),
     "group-list": Row(post=200, lists_canary=True),
     "group-archived": Row(post=200),
     "group-create": Row("edit", post=FORM),
@@ -377,7 +378,9 @@ PUBLIC |= {"door-myself"}
 PUBLIC |= {"answers", "answer-sheet", "certificate-paper"}
 SIGNED_IN = {"password-change": 200, "logout": 405, "device-list": 200, "code-setup": 200}
 # Latihan: there only where a practice instance is, or in it: see tests/reports/test_practice.py.
-PRACTICE = {"practice", "practice-enter"}
+BY_SETTING = {"practice", "practice-enter"}
+# There only where the server has keys for it: see tests/reports/test_notices.py.
+BY_SETTING |= {"phone-messages"}
 # One's own alone, found by an id that only she knows: see tests/drafts/.
 OWN = {"draft-discard", "pages-ahead"}
 
@@ -538,7 +541,7 @@ def expected(persona, row, answer):
 
 
 def test_every_url_has_a_row():
-    assert set(names()) == set(MATRIX) | set(OPEN) | set(SIGNED_IN) | PUBLIC | PRACTICE | OWN
+    assert set(names()) == set(MATRIX) | set(OPEN) | set(SIGNED_IN) | PUBLIC | BY_SETTING | OWN
 
 
 def test_nobody_signed_in_is_sent_to_sign_in(client, world):

@@ -6,7 +6,17 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from up2k_site.env import env_bool, env_int, env_list, env_origin, env_proxies, env_required, os
+from up2k_site.env import (
+    env_bool,
+    env_int,
+    env_list,
+    env_mail,
+    env_origin,
+    env_proxies,
+    env_push_key,
+    env_required,
+    os,
+)
 from up2k_site.sentry import start as start_sentry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -58,6 +68,7 @@ INSTALLED_APPS = [
     "reports.operations",
     "reports.privacy",
     "reports.practice",
+    "reports.notices",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -235,6 +246,22 @@ MEDIA_ROOT = DATA_DIR / "media"
 # Personal data (reports.privacy): whom to ask, and for how many years after somebody left they are kept.
 PRIVACY_CONTACT = os.environ.get("UP2K_PRIVACY_CONTACT") or "admin TP PKK kota, lewat kader kelurahan"
 KEEP_YEARS = env_int("UP2K_KEEP_YEARS", default=5, least=1)
+
+# Messages about what waits (reports.notices); a practice instance sends none.
+MAIL_IS_ON = bool(os.environ.get("UP2K_EMAIL_URL")) and not PRACTICE
+globals().update(env_mail("UP2K_EMAIL_URL" if MAIL_IS_ON else ""))
+DEFAULT_FROM_EMAIL = os.environ.get("UP2K_EMAIL_FROM") or "UP2K <up2k@localhost>"
+ADDRESS = env_origin("UP2K_ADDRESS", required=MAIL_IS_ON)
+PUSH_PRIVATE_KEY = "" if PRACTICE else env_push_key("UP2K_PUSH_PRIVATE_KEY")
+PUSH_SUBJECT = ""
+if PUSH_PRIVATE_KEY:
+    PUSH_SUBJECT = env_required("UP2K_PUSH_SUBJECT", "Whom push services ask: mailto:admin@example.go.id")
+PUSH_SERVICES = (
+    "https://fcm.googleapis.com",
+    "https://updates.push.services.mozilla.com",
+    "https://*.notify.windows.com",
+    "https://*.push.apple.com",
+)
 
 # Where backups go and what encrypts them (reports.operations); only the commands ask for them.
 BACKUP_TO = os.environ.get("UP2K_BACKUP_TO", "")

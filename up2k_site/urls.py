@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("reports.privacy.urls")),
     path("", include("reports.operations.urls")),
     path("", include("reports.practice.urls")),
+    path("", include("reports.notices.urls")),
     path("", include("groups.urls")),
     path("", include("groups.audit.urls")),
     path("", include("groups.devices.urls")),
