@@ -68,6 +68,10 @@ values = {
     "UP2K_DATA_DIR": sys.argv[1],
     "UP2K_SLOW_QUERY_MS": "0",
     "UP2K_STATIC_ROOT": "var/demo/static",
+    "UP2K_ADDRESS": "http://localhost:8000",
+    "UP2K_EMAIL_URL": "console://",
+    "UP2K_PUSH_PRIVATE_KEY": secrets.token_urlsafe(32),
+    "UP2K_PUSH_SUBJECT": "mailto:demo@up2k.example",
 }
 for name, value in values.items():
     print(f"{name}='{value}'")
@@ -80,6 +84,7 @@ write_env "$demo/latihan"
 set -a
 # shellcheck source=/dev/null
 . "$demo/env"
+UP2K_ADDRESS=http://localhost:$port
 UP2K_PRACTICE_URL=http://localhost:$practice_port
 UP2K_PRACTICE_KEY=$($python -c 'import secrets; print(secrets.token_urlsafe(50))')
 set +a
@@ -143,7 +148,13 @@ $python manage.py db_worker --verbosity 0 &
     exec $python -m gunicorn up2k_site.wsgi:application --bind "127.0.0.1:$practice_port" \
         --worker-class gthread --workers 1 --threads 8 --no-control-socket --log-level warning
 ) &
-(while true; do $python manage.py seal_audit >/dev/null; sleep 300; done) &
+(
+    while true; do
+        $python manage.py seal_audit >/dev/null
+        $python manage.py tell_phones >/dev/null
+        sleep 300
+    done
+) &
 $python -m gunicorn up2k_site.wsgi:application --bind "127.0.0.1:$port" \
     --worker-class gthread --workers 1 --threads 32 --no-control-socket --log-level warning &
 wait -n

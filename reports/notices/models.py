@@ -31,7 +31,7 @@ class DigestMail(models.Model):
 class Subscription(models.Model):
     """Where the push service of a browser takes messages for it, as long as its owner is signed in there.
 
-    ``told``: marks (groups.todos) of what waited when the last message went; only something new makes another.
+    ``told``: marks (groups.todos) of what waited when the last message went; only what is new makes another.
     """
 
     device = models.OneToOneField(Device, models.PROTECT, related_name="subscription")

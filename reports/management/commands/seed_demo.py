@@ -141,6 +141,7 @@ class Command(BaseCommand):
 
     def users(self, password):
         for username, name, phone, role, region in USERS:
-            user = User.objects.create_user(username, password=password, name=name, phone=phone)
+            email = "" if role == "kader" else f"{username}@up2k.example"
+            user = User.objects.create_user(username, email, password, name=name, phone=phone)
             RegionRole.objects.create(user=user, role=role, region_id=region, starts_on=date(2021, 1, 1))
         return user
