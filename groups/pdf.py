@@ -24,9 +24,17 @@ def render_png(template: str, data) -> bytes:
     return _compiled(template, data, format="png", ppi=192)
 
 
+# Over the page of a practice instance, so that nobody takes it for a paper of the real one.
+PRACTICE = """#let mark = text(size: 44pt, weight: "bold", fill: luma(0%, 22%))[LATIHAN]
+#set page(foreground: rotate(-35deg, mark))
+#include "/{}.typ"
+"""
+
+
 def _compiled(template, data, **output) -> bytes:
+    page = TEMPLATES / f"{template}.typ"
     return typst.compile(
-        TEMPLATES / f"{template}.typ",
+        PRACTICE.format(template).encode() if settings.PRACTICE else page,
         root=TEMPLATES,
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data)},

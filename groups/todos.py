@@ -7,11 +7,13 @@ the database is asked once for all apps' rows, and how they read. What is known 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.db.models import BigIntegerField, Count, DateField, F, Q, QuerySet, Value, Window
 from django.db.models.functions import Cast, RowNumber
 from django.urls import reverse
+from django.utils import timezone
 
 from groups.lists import groups_today
 from groups.models import BusinessGroup, ImportBatch
@@ -20,6 +22,7 @@ from groups.models.people import OFFICES
 from groups.values import show_number
 
 SHOWN = 6
+NEWS_FOR = timedelta(days=7)  # a result stays on Beranda
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Todo:
     """One line of "Yang menunggu": what it is, where it is done, and a word behind it.
 
     ``needs``: the person herself must act; else it is only to be known. ``icon``: see static/icons.
+    ``kind``, ``number``: what waits and how much of it, without a name, for messages outside the program.
     """
 
     text: str
@@ -34,6 +38,13 @@ class Todo:
     note: str = ""
     icon: str = "exclamation-triangle"
     needs: bool = True
+    kind: str = "hal lain di Beranda"
+    number: int = 1
+
+    @property
+    def mark(self) -> str:
+        """By which it is known again, whatever it says meanwhile."""
+        return f"{self.kind} {self.address}"
 
 
 class Row(NamedTuple):
@@ -102,6 +113,7 @@ def gather(found: Iterable[Todo | Waiting]) -> list[Todo]:
 
 def todos(user) -> Iterable[Todo | Waiting]:
     yield Waiting(_unfinished_imports(user), _say_imports)
+    yield Waiting(_finished_imports(user), _say_finished)
     yield Waiting(_incomplete_groups(user), lambda rows: _say_incomplete(rows, user))
 
 
@@ -119,7 +131,25 @@ def _say_imports(rows):
             state = f"{show_number(row.number)} baris perlu diperbaiki"
         else:
             state = "siap diimpor"
-        yield Todo(f"Impor {row.name}: {state}", reverse("import-detail", args=[row.pk]), icon="upload")
+        address = reverse("import-detail", args=[row.pk])
+        yield Todo(f"Impor {row.name}: {state}", address, icon="upload", kind="impor menunggu Anda")
+
+
+def _finished_imports(user):
+    """What the worker wrote meanwhile, for some days."""
+    since = timezone.now() - NEWS_FOR
+    batches = ImportBatch.objects.visible_to(user).filter(owner=user, state="selesai", finished_at__gte=since)
+    return first_of(batches, "-finished_at", most=3, pk="pk", name="filename")
+
+
+def _say_finished(rows):
+    for row in rows:
+        address = reverse("import-detail", args=[row.pk])
+        kind = {"kind": "impor selesai", "needs": False}
+        yield Todo(f"Impor {row.name}: sudah diimpor", address, icon="check-circle", **kind)
+
+
+INCOMPLETE = "kelompok perlu dilengkapi"
 
 
 def _incomplete_groups(user):
@@ -137,7 +167,10 @@ def _say_incomplete(rows, user):
         if not row.other:
             reason = "belum ada anggota"
         note = "" if row.code == user.home_region.pk else row.note
-        yield Todo(f"{row.name}: {reason}", reverse("group-detail", args=[row.pk]), note=note)
+        yield Todo(
+            f"{row.name}: {reason}", reverse("group-detail", args=[row.pk]), note=note, kind=INCOMPLETE
+        )
     if (total := rows[0].total) > len(rows):
         text = f"Semua {show_number(total)} kelompok yang perlu dilengkapi"
-        yield Todo(text, reverse("group-list"), icon="people", needs=False)
+        rest = {"kind": INCOMPLETE, "number": total - len(rows)}
+        yield Todo(text, reverse("group-list"), icon="people", needs=False, **rest)

@@ -15,7 +15,7 @@ from groups.progress.todos import todos as report_todos
 from groups.score.cities import cities_of
 from groups.score.queries import active_groups, scored
 from groups.score.todos import todos as level_todos
-from groups.todos import gather
+from groups.todos import Todo, gather
 from groups.todos import todos as group_todos
 from groups.values import show_date, show_number, show_share
 from reports import queries
@@ -25,6 +25,11 @@ from reports.todos import todos as yearly_todos
 
 # What waits for a person, in this order: each app says it for itself.
 SOURCES = (report_todos, group_todos, level_todos, market_todos, yearly_todos, follow_up_todos, event_todos)
+
+
+def lines_for(user) -> list[Todo]:
+    """What waits for ``user``: on Beranda, and what messages outside the program are counted from."""
+    return gather(found for source in SOURCES for found in source(user))
 
 
 class Home(TemplateView):
@@ -40,7 +45,7 @@ class Home(TemplateView):
             "region": region,
             "can_edit": user.may("edit"),
             "tour_waits": tour.waits_for(user),
-            "todos": gather(found for source in SOURCES for found in source(user)),
+            "todos": lines_for(user),
         }
         if region.level == "kelurahan":
             mine = groups_today(BusinessGroup.objects.visible_to(user)).order_by("name")

@@ -23,12 +23,14 @@ def todos(user):
     def say(rows):
         if user.home_region.level != "kelurahan":
             text = f"Isian tahunan {year}: {show_number(rows[0].total)} kelurahan belum lengkap"
-            yield Todo(text, f"{reverse('yearly-list')}?tahun={year}", icon="pencil", needs=False)
+            address = f"{reverse('yearly-list')}?tahun={year}"
+            kind = {"kind": f"kelurahan belum lengkap isian tahunan {year}", "number": rows[0].total}
+            yield Todo(text, address, icon="pencil", needs=False, **kind)
             return
         for row in rows:
             text = f"Isian tahunan {year}: {row.number} dari {boxes} terisi"
             address = reverse("yearly-input", args=[row.code, year])
             note = "" if row.code == user.home_region.pk else row.name
-            yield Todo(text, address, note=note, icon="pencil")
+            yield Todo(text, address, note=note, icon="pencil", kind=f"isian tahunan {year} belum lengkap")
 
     yield Waiting(first_of(behind, "pk", most=3, code="pk", name="name", number="filled"), say)

@@ -84,6 +84,7 @@ MATRIX = {
     "tour-start": Row("", get=302),
     "tour": Row(of="step", seen_by=(*PERSONAS,)),
     "tour-end": Row("", get=405, post=302),
+    "own-mail": Row("decide", post=FORM),
     "group-list": Row(post=200, lists_canary=True),
     "group-archived": Row(post=200),
     "group-create": Row("edit", post=FORM),
@@ -384,6 +385,10 @@ PUBLIC |= {"answers", "answer-sheet", "certificate-paper"}
 # The guides' words about a page, and whom she may ask: see tests/help/.
 PUBLIC |= {"help-page"}
 SIGNED_IN = {"password-change": 200, "logout": 405, "device-list": 200, "code-setup": 200}
+# Latihan: there only where a practice instance is, or in it: see tests/reports/test_practice.py.
+BY_SETTING = {"practice", "practice-enter"}
+# There only where the server has keys for it: see tests/reports/test_notices.py.
+BY_SETTING |= {"phone-messages"}
 # One's own alone, found by an id that only she knows: see tests/drafts/.
 OWN = {"draft-discard", "pages-ahead"}
 
@@ -546,7 +551,7 @@ def expected(persona, row, answer):
 
 
 def test_every_url_has_a_row():
-    assert set(names()) == set(MATRIX) | set(OPEN) | set(SIGNED_IN) | PUBLIC | OWN
+    assert set(names()) == set(MATRIX) | set(OPEN) | set(SIGNED_IN) | PUBLIC | BY_SETTING | OWN
 
 
 def test_nobody_signed_in_is_sent_to_sign_in(client, world):

@@ -77,6 +77,7 @@ from groups.progress.models import Opening, Report, ReportStep
 from groups.score.models import LevelCriteria, Score, ScoreRule, ScoreWeight
 from reports.api.models import AccessKey
 from reports.models import FrozenForm, YearlyFigure, YearlyInput
+from reports.notices.models import DigestMail
 from reports.privacy.models import AccountReview
 from reports.targets.models import Target
 from tests import factories as f
@@ -611,6 +612,9 @@ WRONG = {
     "datarequest_answer_says_what": lambda: f.data_request(settled_on=LATER),
     "accountreview_by_another": own_review,
     "device_known_once": twice(Device, device),
+    "digestmail_once_a_day": twice(
+        DigestMail, lambda: DigestMail.objects.create(user=f.user(), day=date(2026, 5, 1))
+    ),
     "businesskind_valid_forward": valid_forward(BusinessKind),
     "capitalsource_valid_forward": valid_forward(CapitalSource),
     "level_valid_forward": valid_forward(Level),

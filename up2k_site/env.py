@@ -1,8 +1,11 @@
 """Reading the environment strictly: a wrong or missing value stops the start-up and says how to mend it."""
 
 import os
+import re
+from base64 import urlsafe_b64decode
 from importlib.util import find_spec
 from ipaddress import ip_network
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -34,6 +37,16 @@ def env_required(name: str, hint: str) -> str:
 def env_list(name: str, default: str = "") -> list[str]:
     """The comma-separated values of ``name``, without blanks."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def env_origin(name: str, required: bool = False) -> str:
+    """An address without a path, such as https://up2k.example.go.id; empty when it may be and is missing."""
+    value = os.environ.get(name, "").strip().rstrip("/")
+    if (value or required) and not re.fullmatch(r"https?://[a-zA-Z0-9.-]+(:\d+)?", value):
+        raise ImproperlyConfigured(
+            f"{name} must be an address such as https://up2k.example.go.id, without a path; not {value!r}."
+        )
+    return value
 
 
 def env_proxies(name: str) -> list:
@@ -71,3 +84,41 @@ def env_bucket(name: str) -> dict:
             f"{name} needs more packages: pip install --require-hashes -r requirements-extra.txt"
         )
     return {"bucket_name": bucket, "location": prefix.strip("/")}
+
+
+def env_mail(name: str) -> dict:
+    """Django's settings for sending mail; what is written to nobody where ``name`` is empty or missing."""
+    value = os.environ.get(name, "").strip()
+    backends = "django.core.mail.backends"
+    if not value:
+        return {"EMAIL_BACKEND": f"{backends}.dummy.EmailBackend"}
+    if value == "console://":
+        return {"EMAIL_BACKEND": f"{backends}.console.EmailBackend"}
+    ports = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+    address = urlsplit(value)
+    if address.scheme not in ports or not address.hostname:
+        raise ImproperlyConfigured(  # without the value, which may hold a password
+            f"{name} must be console:// or such as smtp+tls://name:password@mail.example.go.id:587 "
+            f"(smtp+ssl: TLS from the beginning; smtp: without any, to this machine)."
+        )
+    return {
+        "EMAIL_BACKEND": f"{backends}.smtp.EmailBackend",
+        "EMAIL_HOST": address.hostname,
+        "EMAIL_PORT": address.port or ports[address.scheme],
+        "EMAIL_HOST_USER": unquote(address.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(address.password or ""),
+        "EMAIL_USE_TLS": address.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": address.scheme == "smtp+ssl",
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+def env_push_key(name: str) -> str:
+    """32 random bytes in base64url, or nothing."""
+    value = os.environ.get(name, "").strip().rstrip("=")
+    if value and not (re.fullmatch("[A-Za-z0-9_-]{43}", value) and any(urlsafe_b64decode(value + "="))):
+        raise ImproperlyConfigured(
+            f"{name} must be 32 bytes in base64url. "
+            "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+        )
+    return value

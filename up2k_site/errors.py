@@ -3,6 +3,7 @@
 import errno
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 
@@ -44,7 +45,7 @@ def server_error(request):
     fault = sys.exc_info()[1]
     away = isinstance(fault, OperationalError | InterfaceError)
     away |= isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EREMOTEIO)
-    response = render(None, "500.html", status=503 if away else 500)
+    response = render(None, "500.html", {"is_practice": settings.PRACTICE}, status=503 if away else 500)
     if response.status_code == 503:
         response["Retry-After"] = "30"
     return response

@@ -2,18 +2,23 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
 
 
 @dataclass(frozen=True)
 class Entry:
-    """``may``: what one must be allowed to do; ``on_phone``: in the bottom bar, not under Lainnya."""
+    """``may``: what one must be allowed to do; ``on_phone``: in the bottom bar, not under Lainnya;
+
+    ``setting``: not there where this setting is empty.
+    """
 
     label: str
     url_name: str
     icon: str
     may: str = "view"
     on_phone: bool = False
+    setting: str = ""
 
 
 MENU = (
@@ -33,13 +38,15 @@ MENU = (
     Entry("Tercatat dua kali?", "duplicate-list", "question-circle", may="edit"),
     Entry("Wilayah", "region-list", "geo-alt"),
     Entry("Impor", "import-list", "upload"),
+    Entry("Latihan", "practice", "mortarboard", setting="PRACTICE_URL"),
     Entry("Pengguna", "user-list", "person-gear", may="manage"),
     Entry("Daftar pilihan", "reference-index", "gear", may="manage"),
 )
 
 
 def entries_for(user):
-    return [entry for entry in MENU if user.may(entry.may)]
+    there = [entry for entry in MENU if not entry.setting or getattr(settings, entry.setting)]
+    return [entry for entry in there if user.may(entry.may)]
 
 
 def menu(request):

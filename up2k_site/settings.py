@@ -6,7 +6,18 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from up2k_site.env import env_bool, env_bucket, env_int, env_list, env_proxies, env_required, os
+from up2k_site.env import (
+    env_bool,
+    env_bucket,
+    env_int,
+    env_list,
+    env_mail,
+    env_origin,
+    env_proxies,
+    env_push_key,
+    env_required,
+    os,
+)
 from up2k_site.sentry import start as start_sentry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -26,6 +37,14 @@ DEBUG = env_bool("UP2K_DEBUG")
 HTTP_ONLY = env_bool("UP2K_HTTP_ONLY")  # a laptop without TLS, never a server
 ALLOWED_HOSTS = env_list("UP2K_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env_list("UP2K_CSRF_TRUSTED_ORIGINS")
+
+# Latihan (reports.practice): is this the instance where nothing counts, where is it, where is the real one.
+PRACTICE = env_bool("UP2K_PRACTICE")
+PRACTICE_URL = "" if PRACTICE else env_origin("UP2K_PRACTICE_URL")
+REAL_URL = env_origin("UP2K_REAL_URL", required=PRACTICE)
+PRACTICE_KEY = ""
+if PRACTICE or PRACTICE_URL:
+    PRACTICE_KEY = env_required("UP2K_PRACTICE_KEY", f"It is the same in both instances. {_RANDOM}")
 
 INSTALLED_APPS = [
     "groups",
@@ -50,6 +69,8 @@ INSTALLED_APPS = [
     "reports.api",
     "reports.operations",
     "reports.privacy",
+    "reports.practice",
+    "reports.notices",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -89,6 +110,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "groups.phone.middleware.PhoneMiddleware",
     "groups.drafts.middleware.DraftMiddleware",
+    "reports.practice.middleware.PracticeMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "up2k_site.middleware.MustChangePasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -191,7 +213,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = REAL_URL if PRACTICE else "login"
 
 # Everybody but kader signs in with a code as well; off on a laptop, where nothing is at stake.
 REQUIRE_CODE = env_bool("UP2K_REQUIRE_CODE", default=not HTTP_ONLY)
@@ -231,6 +253,22 @@ if _bucket := env_bucket("UP2K_MEDIA_TO"):  # several machines share their files
 PRIVACY_CONTACT = os.environ.get("UP2K_PRIVACY_CONTACT") or "admin TP PKK kota, lewat kader kelurahan"
 KEEP_YEARS = env_int("UP2K_KEEP_YEARS", default=5, least=1)
 
+# Messages about what waits (reports.notices); a practice instance sends none.
+MAIL_IS_ON = bool(os.environ.get("UP2K_EMAIL_URL")) and not PRACTICE
+globals().update(env_mail("UP2K_EMAIL_URL" if MAIL_IS_ON else ""))
+DEFAULT_FROM_EMAIL = os.environ.get("UP2K_EMAIL_FROM") or "UP2K <up2k@localhost>"
+ADDRESS = env_origin("UP2K_ADDRESS", required=MAIL_IS_ON)
+PUSH_PRIVATE_KEY = "" if PRACTICE else env_push_key("UP2K_PUSH_PRIVATE_KEY")
+PUSH_SUBJECT = ""
+if PUSH_PRIVATE_KEY:
+    PUSH_SUBJECT = env_required("UP2K_PUSH_SUBJECT", "Whom push services ask: mailto:admin@example.go.id")
+PUSH_SERVICES = (
+    "https://fcm.googleapis.com",
+    "https://updates.push.services.mozilla.com",
+    "https://*.notify.windows.com",
+    "https://*.push.apple.com",
+)
+
 # Where backups go and what encrypts them (reports.operations); only the commands ask for them.
 BACKUP_TO = os.environ.get("UP2K_BACKUP_TO", "")
 BACKUP_KEY = os.environ.get("UP2K_BACKUP_KEY", "")
@@ -241,9 +279,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not HTTP_ONLY
-SESSION_COOKIE_NAME = "up2k_session" if HTTP_ONLY else "__Host-up2k_session"
-CSRF_COOKIE_NAME = "up2k_csrf" if HTTP_ONLY else "__Host-up2k_csrf"
-DEVICE_COOKIE_NAME = "up2k_device" if HTTP_ONLY else "__Host-up2k_device"
+# A cookie knows no port: the two instances of a demo must not take each other's.
+_COOKIE = ("" if HTTP_ONLY else "__Host-") + ("latihan" if PRACTICE else "up2k")
+SESSION_COOKIE_NAME = f"{_COOKIE}_session"
+CSRF_COOKIE_NAME = f"{_COOKIE}_csrf"
+DEVICE_COOKIE_NAME = f"{_COOKIE}_device"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -272,7 +312,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, REAL_URL] if PRACTICE else [SELF],  # signing out leads back to the real one
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("reports.api.urls")),
     path("", include("reports.privacy.urls")),
     path("", include("reports.operations.urls")),
+    path("", include("reports.practice.urls")),
+    path("", include("reports.notices.urls")),
     path("", include("groups.urls")),
     path("", include("groups.audit.urls")),
     path("", include("groups.devices.urls")),

@@ -9,6 +9,7 @@ from groups.todos import Todo, Waiting, first_of
 from groups.values import show_date, show_number
 
 SHOWN = 4
+OPEN = "tindak lanjut bimtek belum selesai"
 
 
 def todos(user):
@@ -29,17 +30,20 @@ def _each(rows):
             reverse("follow-up-finish", args=[row.pk]),
             note=f"{row.note}, paling lambat {show_date(row.day)}",
             icon="check-lg",
+            kind=OPEN,
         )
     if (total := rows[0].total) > len(rows):
-        yield Todo(f"Semua {show_number(total)} tindak lanjut bimtek", _open_ones(), needs=False)
+        yield Todo(f"Semua {show_number(total)} tindak lanjut bimtek", _open_ones(), needs=False,
+                   kind=OPEN, number=total - len(rows))  # fmt: skip
 
 
 def _how_many(rows):
     """``number``: those whose day has passed."""
     late = rows[0].number
     note = f"{show_number(late)} lewat tanggalnya" if late else ""
-    text = f"{show_number(rows[0].total)} tindak lanjut bimtek belum selesai"
-    yield Todo(text, _open_ones(), note=note, icon="check-lg", needs=bool(late))
+    number = rows[0].total
+    kind = {"kind": OPEN, "number": number, "needs": bool(late)}
+    yield Todo(f"{show_number(number)} {OPEN}", _open_ones(), note=note, icon="check-lg", **kind)
 
 
 def _open_ones():

@@ -36,11 +36,14 @@ def say(rows):
     for row in rows:
         if not (row.number or row.other):
             text, address = f"{row.name}, {show_date(row.day)}", reverse("event-detail", args=[row.pk])
-            yield Todo(text, address, note=row.note, icon="calendar-event", needs=False)
+            kind = {"kind": "bimtek akan datang", "needs": False}
+            yield Todo(text, address, note=row.note, icon="calendar-event", **kind)
             continue
         what = f"konfirmasi {show_number(row.number)} peserta" if row.number else "pilih pesertanya"
         address = reverse("invitation-list", args=[row.pk])
         if row.code:
             address = reverse("invitation-detail", args=[row.code])
         text = f"Bimtek {show_date(row.day)}: {what}"
-        yield Todo(text, address, note=row.name, icon="calendar-event")
+        yield Todo(
+            text, address, note=row.name, icon="calendar-event", kind="undangan bimtek menunggu jawaban"
+        )

@@ -104,6 +104,11 @@ def end_sessions(devices):
     devices.update(session_key="")
 
 
+def device_of(request) -> Device | None:
+    """The device that asks."""
+    return Device.objects.filter(user=request.user, pk=request.session.get(DEVICE)).first()
+
+
 def others_of(request):
     """Her devices but the one that asks."""
     return Device.objects.filter(user=request.user).exclude(pk=request.session.get(DEVICE))

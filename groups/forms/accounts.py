@@ -155,12 +155,20 @@ class UserForm(ScopedModelForm):
     phone = PhoneField(
         label="Nomor HP", required=False, help_text="Boleh dikosongkan. Dapat dipakai untuk masuk."
     )
-    layout = ("name", "phone", "username")
+    layout = ("name", "phone", "email", "username")
 
     class Meta:
         model = User
-        fields = ["name", "phone", "username"]
-        error_messages = {"username": {"unique": USERNAME_TAKEN}, "phone": {"unique": PHONE_TAKEN}}
+        fields = ["name", "phone", "email", "username"]
+        labels = {"email": "Alamat surel"}
+        help_texts = {
+            "email": "Boleh dikosongkan. Untuk surel harian Pokja II, yang dapat ia hentikan sendiri."
+        }
+        error_messages = {
+            "username": {"unique": USERNAME_TAKEN},
+            "phone": {"unique": PHONE_TAKEN},
+            "email": {"invalid": "Tulis alamat surel seperti nama@contoh.go.id."},
+        }
 
     def clean_phone(self):
         return self.cleaned_data["phone"] or None

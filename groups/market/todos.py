@@ -12,6 +12,7 @@ REQUESTS = (
     ("diajukan", "permintaan dukungan menunggu diusulkan ke mitra"),
     ("diusulkan", "usulan dukungan menunggu jawaban mitra"),
 )
+RUN_OUT = "izin habis atau habis dalam 60 hari"
 
 
 def todos(user):
@@ -39,14 +40,15 @@ def _say_permits(rows, user):
         word = "sudah habis" if row.day < timezone.localdate() else "habis"
         text = f"{row.code} {row.name} {word} {show_date(row.day)}"
         address = f"{reverse('group-market', args=[row.pk])}#izin"
-        yield Todo(text, address, note=row.note if row.number else "")
+        yield Todo(text, address, note=row.note if row.number else "", kind=RUN_OUT)
     if (total := rows[0].total) > len(shown):
         text = f"{show_number(total)} izin sudah habis atau habis dalam 60 hari"
-        yield Todo(text, f"{reverse('permit-list')}?keadaan=perlu", icon="award", needs=False)
+        rest = {"kind": RUN_OUT, "number": total - len(shown)}
+        yield Todo(text, f"{reverse('permit-list')}?keadaan=perlu", icon="award", needs=False, **rest)
 
 
 def _say_requests(rows, words):
     address = f"{reverse('support-list')}?keadaan={rows[0].code}"
-    yield Todo(
-        f"{show_number(rows[0].total)} {words}", address, icon="shop", needs=rows[0].code == "diajukan"
-    )
+    number = rows[0].total
+    kind = {"kind": words, "number": number, "needs": rows[0].code == "diajukan"}
+    yield Todo(f"{show_number(number)} {words}", address, icon="shop", **kind)

@@ -63,6 +63,7 @@ class User(Reader, AbstractUser):
     last_name = None
     name = models.CharField("nama lengkap", max_length=120)
     phone = models.CharField("nomor HP", max_length=16, null=True, blank=True, unique=True)
+    wants_digest = models.BooleanField("surel harian", default=True)
     must_change_password = models.BooleanField("harus ganti kata sandi", default=False)
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 

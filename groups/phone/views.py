@@ -42,6 +42,7 @@ def worker(request):
         "shell": [*map(static, SHELL), reverse("this-phone")],
         "here": reverse("this-phone"),
         "statics": settings.STATIC_URL,
+        "icon": static("icons/192.png"),
     }
     imports = ", ".join(json.dumps(static(name)) for name in WORKER)
     text = f"const UP2K = {json.dumps(told)};\nimportScripts({imports});\n"
@@ -61,8 +62,8 @@ def manifest(request):
 
     told = {
         "id": "/",
-        "name": "UP2K Pekalongan",
-        "short_name": "UP2K",
+        "name": "UP2K Latihan" if settings.PRACTICE else "UP2K Pekalongan",
+        "short_name": "Latihan" if settings.PRACTICE else "UP2K",
         "description": "Pencatatan kelompok UP2K PKK Kota Pekalongan.",
         "lang": "id",
         "start_url": reverse("home"),

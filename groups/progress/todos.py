@@ -5,15 +5,17 @@ from django.utils import timezone
 
 from groups.progress import periods, queries
 from groups.progress.models import Report
-from groups.todos import Todo, Waiting, first_of
+from groups.todos import NEWS_FOR, Todo, Waiting, first_of
 from groups.values import show_date, show_number
 
 FEW = 3
+RETURNED = "laporan dikembalikan"
 
 
 def todos(user):
     if user.may("edit") and not user.may("decide"):
         yield Waiting(_returned(user), _say_returned)
+        yield Waiting(_accepted(user), _say_accepted)
         yield _unfilled(user)
     if user.may("decide"):
         yield Waiting(first_of(queries.waiting_for(user), "pk", most=1), _say_waiting)
@@ -30,7 +32,23 @@ def _say_returned(rows):
     for row in rows:
         address = reverse("report-write", args=[row.pk, row.code])
         label = periods.parse(row.code).label
-        yield Todo(f"Laporan {label} dikembalikan: lihat catatannya", address, note=row.name)
+        yield Todo(f"Laporan {label} dikembalikan: lihat catatannya", address, note=row.name, kind=RETURNED)
+
+
+def _accepted(user):
+    """What the city took in lately."""
+    rows = Report.objects.editable_by(user).filter(
+        state="diterima", accepted_at__gte=timezone.now() - NEWS_FOR
+    )
+    return first_of(rows, "-accepted_at", most=FEW, pk="pk", name="group__name", code="period")
+
+
+def _say_accepted(rows):
+    for row in rows:
+        text = f"Laporan {periods.parse(row.code).label} diterima"
+        kind = {"kind": "laporan diterima", "needs": False}
+        address = reverse("report-detail", args=[row.pk])
+        yield Todo(text, address, note=row.name, icon="check-circle", **kind)
 
 
 def _unfilled(user):
@@ -48,14 +66,17 @@ def _unfilled(user):
             address = reverse("report-write", args=[rows[0].pk, period.code])
         passed = timezone.localdate() > due_on
         note = f"batas kirim {'lewat ' if passed else ''}{show_date(due_on)}"
-        yield Todo(text, address, note=note, icon="card-text")
+        yield Todo(
+            text, address, note=note, icon="card-text", kind="laporan belum dikirim", number=rows[0].total
+        )
 
     return Waiting(first_of(groups, "name", most=1, pk="pk", name="name"), say)
 
 
 def _say_waiting(rows):
-    number = show_number(rows[0].total)
-    yield Todo(f"{number} laporan menunggu Anda periksa", reverse("report-queue"), icon="card-text")
+    number = rows[0].total
+    kind = {"kind": "laporan menunggu Anda periksa", "number": number}
+    yield Todo(f"{show_number(number)} {kind['kind']}", reverse("report-queue"), icon="card-text", **kind)
 
 
 def _openings(user):
@@ -66,4 +87,5 @@ def _openings(user):
 def _say_openings(rows):
     for row in rows:
         text = f"{row.name} minta {periods.parse(row.code).label} dibuka"
-        yield Todo(text, reverse("opening-decide", args=[row.pk]), note=row.note, icon="lock")
+        address = reverse("opening-decide", args=[row.pk])
+        yield Todo(text, address, note=row.note, icon="lock", kind="permintaan membuka periode")

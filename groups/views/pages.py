@@ -1,5 +1,6 @@
 """The rest of the menu on a phone, and the health check."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import JsonResponse
@@ -16,6 +17,13 @@ class More(TemplateView):
 
     template_name = "groups/more.html"
     extra_context = {"title": "Lainnya"}
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        return super().get_context_data(**kwargs) | {
+            "tells_phones": settings.PUSH_PRIVATE_KEY and user.may("view"),
+            "gets_mail": settings.MAIL_IS_ON and user.may("decide"),
+        }
 
 
 class SentNotes(Doorkeeper, TemplateView):

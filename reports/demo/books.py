@@ -27,7 +27,7 @@ from groups.models.people import OFFICES
 from reports.demo import names
 
 SHARE = 0.75  # of the groups keep books
-ALMOST_ALL = "33.75.03.1002"  # the demo kader's kelurahan: all its groups but one
+HOME = "33.75.03.1002"  # the demo kader's kelurahan
 SAVING = {"pokok": "Simpanan pokok", "wajib": "Simpanan wajib", "sukarela": "Simpanan sukarela"}
 
 
@@ -49,8 +49,11 @@ class Books:
             yield model, self.rows[model]
 
 
-def make_books(dice, *, city, categories, by, today) -> Books:
-    """Books of most groups of ``city`` (its rows saved); ``categories`` by code."""
+def make_books(dice, *, city, categories, by, today, almost_all=HOME) -> Books:
+    """Books of most groups of ``city`` (its rows saved); ``categories`` by code.
+
+    ``almost_all``: a kelurahan where all groups but one keep them.
+    """
     members, officers = defaultdict(list), defaultdict(list)
     for spell in city.memberships:
         if spell.left_on is None:
@@ -59,10 +62,10 @@ def make_books(dice, *, city, categories, by, today) -> Books:
     for term in sorted(city.terms, key=lambda term: offices.index(term.office)):
         if term.ended_on is None:
             officers[term.group].append(term.member)
-    here = [group for group in city.groups if group.region_id == ALMOST_ALL]
+    here = [group for group in city.groups if group.region_id == almost_all]
     books = Books()
     for group in city.groups:
-        if dice.random() < SHARE if group.region_id != ALMOST_ALL else group is not here[-1]:
+        if dice.random() < SHARE if group.region_id != almost_all else group is not here[-1]:
             writer = Writer(dice, books, group, members[group], officers[group], categories, by, today)
             writer.write([other for other in city.groups if other.region_id == group.region_id])
     return books

@@ -35,12 +35,11 @@ WAY = {
 }
 
 
-def make_reports(dice, *, city, usernames, today, save):
-    """Save people, reports and steps through ``save(model, instances)``. ``city``: its rows are saved.
+def make_reports(dice, *, city, people, today, save):
+    """Save reports and steps through ``save(model, instances)``. ``city``: its rows are saved.
 
-    ``usernames``: of those who already are there, and write and check where they have a task.
+    ``people``: by region code, who writes or checks there.
     """
-    people = _people(dice, usernames, save)
     levels, members = {}, {}
     for change in city.levels:
         if change.until_on is None:
@@ -49,11 +48,12 @@ def make_reports(dice, *, city, usernames, today, save):
         if spell.left_on is None:
             members.setdefault(spell.group, []).append(spell.member.sex)
     ended = periods.ended([], today, QUARTERS)
+    mine = BusinessGroup.objects.filter(pk__in=[group.pk for group in city.groups])
     before, one_is_returned = {}, False
     for span in reversed(ended):
         is_newest = span == ended[0]
         reports, steps = [], []
-        known = with_facts(BusinessGroup.objects.all(), span.last).in_bulk()
+        known = with_facts(mine, span.last).in_bulk()
         for group in city.groups:
             if group.founded_on > span.first or dice.random() > (NEWEST_SHARE if is_newest else SHARE):
                 continue
@@ -78,8 +78,11 @@ def make_reports(dice, *, city, usernames, today, save):
         ReportStep.objects.bulk_update(steps, ["at"], batch_size=500)
 
 
-def _people(dice, usernames, save) -> dict:
-    """{region code: who writes or checks there}; for most places made-up people who cannot sign in."""
+def make_people(dice, usernames, *, save) -> dict:
+    """{region code: who writes or checks there}; for most places made-up people who cannot sign in.
+
+    ``usernames``: of those who already are there, and write and check where they have a task.
+    """
     known = RegionRole.objects.exclude(role="admin").filter(user__username__in=usernames)
     people = {role.region_id: role.user for role in known.select_related("user")}
     places = Region.objects.filter(code__startswith="33.75.").exclude(pk__in=people).order_by("code")

@@ -72,3 +72,20 @@ const POLICY = {
 };
 
 const here = async () => (await caches.match(UP2K.here, { ignoreVary: true })) || Response.error();
+
+// A message says how much waits, never what; tapped, it opens Beranda where the app is open already.
+self.addEventListener("push", (event) => {
+  const { title, text, address } = event.data.json();
+  event.waitUntil(self.registration.showNotification(title, { body: text, tag: "up2k", icon: UP2K.icon, data: { address } }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const { address } = event.notification.data;
+  event.waitUntil((async () => {
+    const [open] = await self.clients.matchAll({ type: "window" });
+    if (!open) return self.clients.openWindow(address);
+    await open.focus();
+    return open.navigate(address);
+  })());
+});

@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from groups.books.models import CashCategory
-from groups.importing.writing import create_with_history
-from groups.models import BusinessGroup, BusinessKind, CapitalSource, Level, Region, RegionRole, User
+from groups.models import BusinessGroup, Region, RegionRole, User
 from groups.score.actions import keep_scores, set_level_criteria
 from groups.score.models import LevelCriteria
 from groups.score.queries import month_ends
@@ -24,8 +23,9 @@ from reports.demo.learning import SCORED, make_learning
 from reports.demo.market import make_market
 from reports.demo.official import determine, make_official
 from reports.demo.privacy import make_privacy
-from reports.demo.progress import make_reports
+from reports.demo.progress import make_people, make_reports
 from reports.demo.registers import make_registers
+from reports.demo.saving import references, saver
 
 CITY = "33.75"
 EMPTY = ("33.75.02.1010", "33.75.04.1002")  # two kelurahan without groups, so that coverage is not full
@@ -50,12 +50,6 @@ def made_up_city(number: int) -> tuple[str, str]:
     """(province, city) codes of the ``number``-th city beside the real one, 99 to a province."""
     province = str(FREE_PROVINCES[(number - 1) // 99])
     return province, f"{province}.{1 + (number - 1) % 99:02d}"
-
-
-def references() -> dict:
-    """The lists' entries by code, as Maker takes them."""
-    lists = {"kinds": BusinessKind, "sources": CapitalSource, "levels": Level}
-    return {name: {row.code: row for row in model.objects.all()} for name, model in lists.items()}
 
 
 class Command(BaseCommand):
@@ -105,6 +99,7 @@ class Command(BaseCommand):
 
     def seed(self, password, address):
         self.by = self.users(password)
+        self.keep = saver(self.by)
         self.refs = references()
         dice = Random(20220317)
         places = Region.objects.filter(level="kelurahan", code__startswith=f"{CITY}.").exclude(pk__in=EMPTY)
@@ -130,7 +125,9 @@ class Command(BaseCommand):
         make_market(Random(20230609), city.groups, by=self.by, save=self.keep)
         make_key(city=CITY, by=self.by, today=today, save=self.keep)
         names = [row[0] for row in USERS]
-        make_reports(Random(20260401), city=city, usernames=names, today=today, save=self.keep)
+        dice = Random(20260401)
+        people = make_people(dice, names, save=self.keep)
+        make_reports(dice, city=city, people=people, today=today, save=self.keep)
         make_privacy(city=CITY, by=self.by, today=today, now=timezone.now(), save=self.keep)
         if not LevelCriteria.objects.filter(region=CITY).exists():
             asked = LevelCriteria(region_id=CITY, level=self.refs["levels"]["madya"], **MADYA)
@@ -144,12 +141,7 @@ class Command(BaseCommand):
 
     def users(self, password):
         for username, name, phone, role, region in USERS:
-            user = User.objects.create_user(username, password=password, name=name, phone=phone)
+            email = "" if role == "kader" else f"{username}@up2k.example"
+            user = User.objects.create_user(username, email, password, name=name, phone=phone)
             RegionRole.objects.create(user=user, role=role, region_id=region, starts_on=date(2021, 1, 1))
         return user
-
-    def keep(self, model, rows):
-        """Save with the first entry of each row's history."""
-        for row in rows:
-            row._prepare_related_fields_for_save("seed_demo")  # takes the keys of what was saved meanwhile
-        create_with_history(model, rows, self.by, "seed_demo")
