@@ -376,8 +376,8 @@ PUBLIC |= {"door-myself"}
 # What a participant's code or the code of a certificate opens: see tests/bimtek/test_learning.py.
 PUBLIC |= {"answers", "answer-sheet", "certificate-paper"}
 SIGNED_IN = {"password-change": 200, "logout": 405, "device-list": 200, "code-setup": 200}
-# One's own alone, found by an id that only she knows: see tests/drafts/.
-OWN = {"draft-discard", "pages-ahead"}
+# One's own alone, found by an id that only she knows: see tests/drafts/ and tests/uploads/.
+OWN = {"draft-discard", "pages-ahead", "upload"}
 
 
 def names(resolver=None, prefix=""):
