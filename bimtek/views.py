@@ -310,6 +310,7 @@ class AttendancePage(DayMixin, EventMixin, FormPage):
 
     form_class = forms.AttendanceForm
     template_name = "bimtek/attendance.html"
+    may_wait = is_nameless = True
     submit_label = "Simpan kehadiran"
     done_text = "Kehadiran tersimpan."
 

@@ -9,7 +9,6 @@ import io
 import secrets
 from datetime import timedelta
 
-from django import forms
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,9 +18,9 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from PIL import Image, ImageOps
 
+from groups.files import MAX_PICTURE, CheckedFileField, StagedInput
 from groups.models.base import Record, Voidable
 
-MAX_BYTES = 10 * 1024 * 1024  # of what is sent
 LONG_SIDE = 1600
 SMALL_SIDE = 320
 WANTED_BYTES = 300 * 1024
@@ -42,7 +41,7 @@ def to_jpeg(content: bytes) -> bytes:
     Raises ValidationError (Indonesian) for what is no picture, too heavy, or a small file that unpacks
     into a huge picture.
     """
-    if len(content) > MAX_BYTES:
+    if len(content) > MAX_PICTURE:
         raise ValidationError(TOO_HEAVY)
     try:
         picture = Image.open(io.BytesIO(content), formats=FORMATS)
@@ -80,23 +79,18 @@ def _encoded(picture, quality: int) -> bytes:
     return out.getvalue()
 
 
-class PictureField(forms.FileField):
+class PictureField(CheckedFileField):
     """A picture, cleaned to a small JPEG (a file to store); ``by_camera`` opens a phone's camera at once."""
+
+    too_heavy = TOO_HEAVY
 
     def __init__(self, *, by_camera=False, **kwargs):
         attrs = {"accept": "image/*"} | ({"capture": "environment"} if by_camera else {})
-        kwargs.setdefault("widget", forms.FileInput(attrs=attrs))
+        kwargs.setdefault("widget", StagedInput(attrs=attrs))
         super().__init__(**kwargs)
         self.error_messages |= {"empty": NO_PICTURE, "invalid": NO_PICTURE, "missing": NO_PICTURE}
 
-    def clean(self, data, initial=None):
-        sent = super().clean(data, initial)
-        if not sent:
-            return None
-        if sent.size > MAX_BYTES:
-            raise ValidationError(TOO_HEAVY)
-        content = sent.read()
-        sent.seek(0)
+    def examine(self, content, name):
         return ContentFile(to_jpeg(content), name="foto.jpg")
 
 

@@ -389,8 +389,8 @@ SIGNED_IN = {"password-change": 200, "logout": 405, "device-list": 200, "code-se
 BY_SETTING = {"practice", "practice-enter"}
 # There only where the server has keys for it: see tests/reports/test_notices.py.
 BY_SETTING |= {"phone-messages"}
-# One's own alone, found by an id that only she knows: see tests/drafts/.
-OWN = {"draft-discard", "pages-ahead"}
+# One's own alone, found by an id that only she knows: see tests/drafts/ and tests/uploads/.
+OWN = {"draft-discard", "pages-ahead", "upload"}
 
 
 def names(resolver=None, prefix=""):

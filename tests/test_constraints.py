@@ -75,6 +75,7 @@ from groups.models import (
 )
 from groups.progress.models import Opening, Report, ReportStep
 from groups.score.models import LevelCriteria, Score, ScoreRule, ScoreWeight
+from groups.uploads.models import UploadPart
 from reports.api.models import AccessKey
 from reports.models import FrozenForm, YearlyFigure, YearlyInput
 from reports.notices.models import DigestMail
@@ -121,6 +122,12 @@ def draft(**fields):
     owner = User.objects.first() or f.kader()
     fields = {"page": "/", "form": "isian", "token": "x", "saved_at": MOMENT} | fields
     Draft.objects.create(user=owner, submission="3d6f0a52-9ad9-4c11-8d0b-3b1c5c7a0e11", **fields)
+
+
+def upload_part(**fields):
+    owner = User.objects.first() or f.kader()
+    fields = {"owner": owner, "offset": 0, "length": 2, "size": 4, "kept_at": MOMENT} | fields
+    UploadPart.objects.create(upload="3d6f0a52-9ad9-4c11-8d0b-3b1c5c7a0e11", content=b"xx", **fields)
 
 
 def valid_forward(model):
@@ -741,6 +748,8 @@ WRONG = {
     "checkin_undone_says_by_whom": lambda: change(CheckIn, f.check_in(), undone_at=MOMENT),
     "target_measure_known": lambda: target(measure="luas"),
     "target_once_a_year": lambda: [target() for _ in range(2)],
+    "upload_part_once": lambda: [upload_part() for _ in range(2)],
+    "upload_part_inside": lambda: upload_part(offset=3),
     "draft_once_a_submission": lambda: [draft() for _ in range(2)],
     "draft_sent_keeps_nothing": lambda: draft(sent_at=MOMENT),
     "target_sane": lambda: target(year=1984),

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "groups",
     "groups.audit",
     "groups.devices",
+    "groups.uploads",
     "groups.books",
     "groups.drafts",
     "groups.help",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("groups.books.urls")),
     path("", include("groups.drafts.urls")),
     path("", include("groups.help.urls")),
+    path("", include("groups.uploads.urls")),
     path("", include("groups.phone.urls")),
     path("", include("groups.market.urls")),
     path("", include("groups.progress.urls")),

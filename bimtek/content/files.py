@@ -14,6 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
+from groups.files import CheckedFileField
 from groups.pictures import to_jpeg
 
 MAX_BYTES = 15 * 1024 * 1024  # of what is sent
@@ -73,8 +74,10 @@ _ACTING_NAMES = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|Impor
 _STREAM = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
 
 
-class MaterialField(forms.FileField):
+class MaterialField(CheckedFileField):
     """Cleaned to a file to store, with ``kind``."""
+
+    max_bytes, too_heavy = MAX_BYTES, TOO_HEAVY
 
     def __init__(self, **kwargs):
         accept = ",".join([*(f".{kind}" for kind in TYPES if kind != "jpg"), "image/*"])
@@ -85,16 +88,9 @@ class MaterialField(forms.FileField):
         super().__init__(**kwargs)
         self.error_messages |= {"empty": "Berkas ini kosong. Pilih berkas yang berisi."}
 
-    def clean(self, data, initial=None):
-        sent = super().clean(data, initial)
-        if not sent:
-            return None
-        if sent.size > MAX_BYTES:
-            raise ValidationError(TOO_HEAVY)
-        content = sent.read()
-        sent.seek(0)
+    def examine(self, content, name):
         kind, content = examine(content)
-        named = PurePath(sent.name).suffix.lower().lstrip(".")
+        named = PurePath(name).suffix.lower().lstrip(".")
         if named not in NAMES.get(kind, {kind}):
             words = f"berakhiran .{named}" if named else "tanpa akhiran"
             raise ValidationError(

@@ -1,33 +1,28 @@
 """The paper behind a permit: a photo or a PDF, told by what is in it and not by its name."""
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
-from groups.pictures import MAX_BYTES, to_jpeg
+from groups.files import CheckedFileField, StagedInput
+from groups.pictures import to_jpeg
 
 PDF_MARK = b"%PDF-"
 NO_PAPER = "Berkas ini bukan foto atau PDF yang dapat dibaca. Pilih foto JPG atau PNG, atau PDF."
 TOO_HEAVY = "Berkas ini lebih dari 10 MB. Potret lagi suratnya, atau pilih yang lebih kecil."
 
 
-class PaperField(forms.FileField):
+class PaperField(CheckedFileField):
     """A photo, cleaned to a small JPEG, or a PDF as it is; at most 10 MB."""
 
+    too_heavy = TOO_HEAVY
+
     def __init__(self, **kwargs):
-        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": "image/*,application/pdf"}))
+        kwargs.setdefault("widget", StagedInput(attrs={"accept": "image/*,application/pdf"}))
         kwargs.setdefault("help_text", "Foto JPG atau PNG, atau berkas PDF; paling besar 10 MB.")
         super().__init__(**kwargs)
         self.error_messages |= {"empty": "Berkas ini kosong. Pilih foto atau PDF yang berisi."}
 
-    def clean(self, data, initial=None):
-        sent = super().clean(data, initial)
-        if not data:
-            return sent
-        if sent.size > MAX_BYTES:
-            raise ValidationError(TOO_HEAVY)
-        content = sent.read()
-        sent.seek(0)
+    def examine(self, content, name):
         if content.startswith(PDF_MARK):
             return ContentFile(content, name="surat.pdf")
         try:

@@ -21,6 +21,11 @@ def is_kader(user) -> bool:
     return user.is_authenticated and {role.role for role in user.current_roles} == {"kader"}
 
 
+def has_queue(user) -> bool:
+    """Whose device may hold notes that wait: a kader's, and that of whoever runs a bimtek (no names)."""
+    return user.is_authenticated and (is_kader(user) or user.may("train"))
+
+
 def owner_of(user) -> str:
     """Whose data a phone holds, as a name that says nothing about her."""
     return keyed_hash("phone", str(user.pk))[:20]

@@ -19,8 +19,8 @@ from groups.phone.keeping import is_kader, pages_ahead
 
 WORKER = ("js/store.js", "js/worker.js")
 SHELL = ("favicon.svg", "css/app.css", "vendor/bootstrap/bootstrap.min.css", "vendor/icons/icons.svg",
-         "django_htmx/htmx-2.min.js", "js/theme.js", "js/app.js", "js/store.js", "js/queue.js",
-         "js/phone.js", "js/drafts.js")  # fmt: skip
+         "django_htmx/htmx-2.min.js", "js/theme.js", "js/app.js", "js/store.js", "js/pictures.js",
+         "js/queue.js", "js/phone.js", "js/drafts.js")  # fmt: skip
 
 
 def version() -> str:

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.forms.utils import ErrorDict
 from django.template.loader import render_to_string
 
+from groups.files import STAGED, StagedFile
 from groups.secrets import keyed_hash
 from groups.values import parse_phone, parse_rupiah, show_date, show_number, show_phone
 
@@ -150,6 +151,8 @@ class FormManners:
         """Begin with what was typed earlier and not sent ({name: [text, …]}), under the id it had then."""
         for name, field in self.fields.items():
             typed = values.get(self.add_prefix(name))
+            if sent_ahead := values.get(self.add_prefix(name) + STAGED):
+                self.initial[name] = StagedFile(b"", sent_ahead[-1])
             several = isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
             if several or isinstance(field, forms.BooleanField):
                 self.initial[name] = (typed or []) if several else bool(typed)
@@ -162,7 +165,11 @@ class FormManners:
         Going back and sending something else with the same form is a new one, not lost in the first.
         """
         sent = self.cleaned_data["submission"]
-        content = [(name, self.data.getlist(name)) for name in sorted(self.data) if name not in NOT_CONTENT]
+        content = [
+            (name, self.data.getlist(name))
+            for name in sorted(self.data)
+            if name not in NOT_CONTENT and not name.endswith(STAGED)
+        ]
         for name, file in self.files.items():
             content.append((name, file.name, sha256(file.read()).hexdigest()))
             file.seek(0)
@@ -232,7 +239,8 @@ class FormManners:
 
     def ask_again_for_files(self):
         """No browser sends a chosen file back with a form that returns: say so at each that was sound."""
-        for name in set(self.files) & set(self.fields) - set(self.errors):
+        lost = {name for name, file in self.files.items() if not isinstance(file, StagedFile)}
+        for name in lost & set(self.fields) - set(self.errors):
             self.add_error(
                 name, f"Pilih {self.fields[name].label.lower()} sekali lagi, sesudah isian yang lain betul."
             )

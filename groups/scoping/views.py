@@ -204,16 +204,18 @@ class FormPage(Doorkeeper, FormView):
 
     ``target_model``: with it the URL's ``pk`` names a row inside the scope of ``may``. ``perform``
     calls the action and returns the object or address to land on. ``takes_files``: without it a
-    request with a file is refused. ``keeps_draft``: what is typed waits until it is sent (groups.drafts).
-    ``may_wait``: on a kader's phone without a connection it waits in the queue. ``review_ask``: the
-    button that shows all answers on one page before they are sent, there by ``review_name`` and ``_label``.
+    request with a file is refused; with it files may be sent ahead (groups.uploads). ``keeps_draft``: what
+    is typed waits until it is sent (groups.drafts). ``may_wait``: on a kader's phone without a connection it
+    waits in the queue; where it ``is_nameless``, because ids are all that it sends of people, on every
+    device (groups.phone). ``review_ask``: the button that shows all answers on one page before they are
+    sent, there by ``review_name`` and ``_label``.
     """
 
     template_name = "form.html"
     may = "edit"
     takes_files = False
     keeps_draft = True
-    may_wait = False
+    may_wait = is_nameless = False
     review_ask = review_name = ""
     review_label = "Simpan"
     target_model = None
@@ -234,7 +236,11 @@ class FormPage(Doorkeeper, FormView):
         return self.scoped(self.target_model)
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"user": self.request.user}
+        kwargs = super().get_form_kwargs() | {"user": self.request.user}
+        if self.takes_files and "files" in kwargs:
+            parts = apps.get_model("uploads", "UploadPart").objects
+            kwargs["files"] = parts.files_in(kwargs["data"], kwargs["files"], self.request.user)
+        return kwargs
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
@@ -326,7 +332,10 @@ class FormPage(Doorkeeper, FormView):
         form.ask_again_for_files()
         if self.by_script:
             errors = [text if label in text else f"{label}: {text}" for _, label, text in form.error_summary]
-            return JsonResponse({"errors": errors}, status=422)
+            told = {"errors": errors}
+            if conflicts := getattr(form, "conflicts", None):
+                told |= {"conflicts": conflicts, "version": form.version}
+            return JsonResponse(told, status=422)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_back_url(self):

@@ -6,6 +6,7 @@
   if (!id) return;
   const { page, url, signIn } = document.currentScript.dataset;
   const EVERY = 2500, PATIENCE = 8000;
+  const hasPictures = typeof pictures === "object"; // pictures.js, where a form takes them
   let timer = 0, soon = 0, changes = 0, kept = 0, isReady = false, isBusy = false, box = null;
 
   const said = document.createElement("p");
@@ -82,6 +83,11 @@
 
   // A form that may wait for a connection is taken over by the phone's queue (queue.js), where there is one.
   async function send(button) {
+    if (hasPictures) {
+      isBusy = true;
+      await pictures.settled();
+      isBusy = false;
+    }
     const native = () => { isReady = true; form.requestSubmit(button); isReady = false; };
     const detail = { button, native, ordinary: () => check(button, native), signIn: () => signInHere(() => send(button)) };
     const isLast = !["periksa", "ubah"].includes(button?.name);
@@ -92,7 +98,8 @@
   async function check(button, native) {
     isBusy = true;
     button?.setAttribute("aria-busy", "true");
-    const how = await save();
+    let how = await save();
+    if (how === "kept" && hasPictures) how = await pictures.ready();
     isBusy = false;
     button?.removeAttribute("aria-busy");
     if (how === "signin") return signInHere(() => send(button));

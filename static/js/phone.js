@@ -36,7 +36,7 @@
     if (document.querySelector("[data-pages]")) await Promise.all([listPages(), listNotes()]);
     if (form) await offer();
     if (me.owner) await navigator.serviceWorker.register(me.worker);
-    if (me.owner && !seen && location.pathname === "/") fetchAhead();
+    if (me.ahead && !seen && location.pathname === "/") fetchAhead();
   }
 
   // Once a day, the pages that she may need where there is no connection; cut off, it goes on the next time.
@@ -126,6 +126,7 @@
 
   // Typed without a connection: kept here, and offered when the page is opened again.
   async function offer() {
+    if (!me.ahead && !form.matches("[data-queue]")) return; // other forms may hold more than ids
     const { page, fresh } = document.querySelector("script[data-page]")?.dataset || {};
     form.addEventListener("up2k-draft", ({ detail: { page, isSafe, fields } }) => {
       const done = isSafe ? store.drop("drafts", page) : store.seal("drafts", page, { fields });

@@ -41,13 +41,18 @@ const queue = (() => {
 
   // One note on its way; what is known of it afterwards.
   async function post(note, isMine, again = true) {
+    for (const id of pictures.idsIn(note.fields)) {
+      const how = await pictures.send(id, token);
+      if (how === "forbidden" && again) return (await renew()) || post(note, isMine, false);
+      if (how !== "done" && how !== "gone") return how === "signin" ? how : "nosignal";
+    }
     const body = new URLSearchParams(note.fields);
     body.set("csrfmiddlewaretoken", token());
     const headers = { Accept: "application/json", "X-Up2k-Send": isMine ? "now" : "later" };
     const answer = await fetch(note.action, { method: "POST", body, headers, signal: AbortSignal.timeout?.(PATIENCE) });
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
     if (answer.ok && told) return { state: "received", number: told.number, address: told.address };
-    if (answer.status === 422 && told) return { state: "refused", errors: told.errors };
+    if (answer.status === 422 && told) return { state: "refused", ...told };
     if (answer.status === 403 && again) return (await renew()) || post(note, isMine, false);
     if (answer.redirected || answer.status === 409 || answer.status === 401) return "signin";
     if (answer.ok || answer.status >= 500) return "nosignal"; // half an answer, or none of the app's
@@ -66,8 +71,9 @@ const queue = (() => {
           await store.seal("queue", name, note);
           return result;
         }
-        const { title, about, action } = note;
-        await store.seal("queue", name, result.state === "received" ? { title, about, action, ...result } : { ...note, ...result });
+        const { title, about, action } = note, isReceived = result.state === "received";
+        await store.seal("queue", name, isReceived ? { title, about, action, ...result } : { ...note, ...result });
+        if (isReceived) pictures.idsIn(note.fields).forEach(pictures.drop);
       } catch (error) {
         if (error.name !== "TimeoutError") await store.seal("queue", name, note);
         return "nosignal";
@@ -134,11 +140,28 @@ const queue = (() => {
     for (const text of note.errors || []) list.append(Object.assign(document.createElement("li"), { textContent: text }));
     why.append(list);
     form.prepend(why);
+    if (note.conflicts) compare(note, why);
+  }
+
+  // Somebody else changed it meanwhile: both values, and hers in the boxes, to be sent over the newer version.
+  function compare(note, why) {
+    form.elements.version.value = note.version;
+    const table = Object.assign(document.createElement("table"), { className: "conflict" });
+    Object.assign(table.createCaption(), { className: "visually-hidden", textContent: "Isian yang berbeda" });
+    const head = table.createTHead().insertRow(), body = table.createTBody();
+    const th = (row, scope, text) => row.append(Object.assign(document.createElement("th"), { scope, textContent: text }));
+    for (const text of ["Isian", "Tersimpan sekarang", "Isian Anda"]) th(head, "col", text);
+    for (const { label, theirs, mine } of note.conflicts) {
+      const row = body.insertRow();
+      th(row, "row", label);
+      for (const text of [theirs, mine]) row.insertCell().textContent = text || "(kosong)";
+    }
+    why.after(table);
   }
 
   if (form?.matches("[data-queue]")) {
     form.addEventListener("up2k-send", (event) => {
-      const hasFile = [...form.elements].some((box) => box.type === "file" && box.files.length);
+      const hasFile = [...form.elements].some((box) => box.type === "file" && box.name && box.files.length);
       if (hasFile) return;
       event.preventDefault();
       take(event.detail);

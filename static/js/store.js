@@ -2,12 +2,15 @@
 // key that no script can read out; the key, and with it everything, dies at sign-out (docs/decisions.md).
 const store = (() => {
   const NAME = "up2k", LONGEST = 14 * 864e5;
-  const SHELVES = ["keys", "pages", "drafts", "queue"];
+  const SHELVES = ["keys", "pages", "drafts", "queue", "pictures"];
   let opened = null;
 
   const open = () => (opened ||= new Promise((done, fail) => {
-    const asked = indexedDB.open(NAME, 1);
-    asked.onupgradeneeded = () => SHELVES.forEach((shelf) => asked.result.createObjectStore(shelf));
+    const asked = indexedDB.open(NAME, 2);
+    asked.onupgradeneeded = () => {
+      const there = asked.result.objectStoreNames;
+      for (const shelf of SHELVES) if (!there.contains(shelf)) asked.result.createObjectStore(shelf);
+    };
     asked.onsuccess = () => {
       const close = () => { asked.result.close(); opened = null; };
       asked.result.onversionchange = close;
@@ -41,25 +44,28 @@ const store = (() => {
     return get("keys", "key");
   }
 
-  async function seal(shelf, name, value) {
+  async function sealBytes(shelf, name, bytes) {
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    const text = new TextEncoder().encode(JSON.stringify(value));
-    const box = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(), text);
+    const box = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(), bytes);
     await put(shelf, name, { at: Date.now(), iv, box });
   }
+  const seal = (shelf, name, value) => sealBytes(shelf, name, new TextEncoder().encode(JSON.stringify(value)));
 
   // What was sealed, with ``at``, when that was; null for what is not there, too old, or of another key.
-  async function unseal(shelf, name) {
+  async function unsealBytes(shelf, name) {
     const found = await get(shelf, name);
     if (!found || found.at < Date.now() - LONGEST) return null;
     const lock = await get("keys", "key");
     if (!lock) return null;
     try {
-      const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv: found.iv }, lock, found.box);
-      return { at: found.at, ...JSON.parse(new TextDecoder().decode(text)) };
+      return { at: found.at, bytes: await crypto.subtle.decrypt({ name: "AES-GCM", iv: found.iv }, lock, found.box) };
     } catch {
       return null;
     }
+  }
+  async function unseal(shelf, name) {
+    const found = await unsealBytes(shelf, name);
+    return found && { at: found.at, ...JSON.parse(new TextDecoder().decode(found.bytes)) };
   }
 
   async function all(shelf) {
@@ -99,5 +105,5 @@ const store = (() => {
 
   const seen = () => get("keys", "seen");
   const see = () => put("keys", "seen", Date.now());
-  return { get, put, drop, names, seal, unseal, all, clear, wipe, tidy, belongTo, seen, see };
+  return { get, put, drop, names, seal, unseal, sealBytes, unsealBytes, all, clear, wipe, tidy, belongTo, seen, see };
 })();

@@ -44,7 +44,7 @@ def sign_in_through(live_server, reference_lists, complaints):
     def sign_in(new_context, user, viewport=PHONE, at=None):
         context = new_context(viewport=viewport, base_url=at or live_server.url, locale="id-ID")
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)  # a busy machine is no fault of a page
         page.on("console", complain)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto("/masuk/")

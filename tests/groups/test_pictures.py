@@ -74,7 +74,7 @@ def bomb(side: int) -> bytes:
         (bomb(6_000), pictures.TOO_LARGE),
         (bomb(10_000), pictures.TOO_LARGE),
         (bomb(60_000), pictures.TOO_LARGE),
-        (b"\xff" * (pictures.MAX_BYTES + 1), pictures.TOO_HEAVY),
+        (b"\xff" * (pictures.MAX_PICTURE + 1), pictures.TOO_HEAVY),
     ],
     ids=["pdf", "nothing", "svg", "cut off", "gif", "large", "larger", "bomb", "heavy"],
 )

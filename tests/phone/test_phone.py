@@ -10,7 +10,7 @@ from PIL import Image
 from groups.models import Member, Submission
 from groups.values import receipt_number
 from tests import factories as f
-from tests.posting import offered
+from tests.posting import fill, offered
 
 pytestmark = pytest.mark.django_db
 
@@ -57,8 +57,12 @@ def test_only_a_kaders_own_pages_are_kept_and_never_a_nik(sign_in):
         answer = sign_in(other).get("/")
         assert "X-Up2k-Keep" not in answer.headers
         assert answer["X-Up2k-Owner"] != owner
-        assert b"store.js" not in answer.content
+        # Their devices may hold ticks that wait, and none of their pages.
+        assert b"store.js" in answer.content
+        assert b"data-ahead" not in answer.content
+        assert b"data-queue" not in client.get(reverse("member-create", args=[group.pk])).content
         assert client.get(reverse("pages-ahead")).status_code == 403
+    assert b"store.js" not in sign_in(f.user()).get("/").content
     client.logout()
     assert "X-Up2k-Owner" not in client.get("/masuk/").headers
     # The page that everybody's phone keeps says nothing of anybody, and has the script that fills it.
@@ -103,6 +107,20 @@ def test_a_refused_note_says_why_and_saves_nothing(sign_in):
         {"errors": ["Nama lengkap belum diisi."]},
     )
     assert not Member.objects.exists()
+
+
+def test_a_refused_note_that_somebody_else_overtook_brings_both_values_and_the_version(sign_in):
+    member = f.member(name="Tutik", rw="01")
+    client, url = sign_in(f.kader()), reverse("member-update", args=[member.pk])
+    page = client.get(url)
+    fill(client, page, {"rw": "02"})
+    refused = client.post(url, offered(page) | {"rw": "03"}, headers={"X-Up2k-Send": "later"})
+    member.refresh_from_db()
+    told = refused.json()
+    assert (refused.status_code, told["version"]) == (422, member.version)
+    assert told["conflicts"] == [{"label": "RW", "theirs": "02", "mine": "03"}]
+    again = client.post(url, offered(page) | {"rw": "03", "version": told["version"]})
+    assert again.status_code == 302
 
 
 def test_a_form_of_one_person_is_not_sent_in_anothers_name(sign_in):
