@@ -24,17 +24,21 @@ class UsernameOrPhoneBackend(ModelBackend):
     """Django's own, but the name may be a phone number."""
 
     def get_user(self, user_id):
-        """With her roles of today and ``has_drafts`` (groups.drafts): every page asks for these.
+        """With her roles of today, ``has_drafts`` (groups.drafts) and ``has_toured`` (groups.help).
 
-        One query for whoever has a role.
+        Every page asks for the first two; one query for whoever has a role.
         """
         drafts = apps.get_model("drafts", "Draft").objects.waiting()
         roles = RegionRole.objects.in_force(timezone.localdate()).filter(user=user_id, user__is_active=True)
-        roles = roles.annotate(has_drafts=Exists(drafts.filter(user=OuterRef("user"))))
+        tours = apps.get_model("help", "TourEnd").objects.filter(user=OuterRef("user"))
+        roles = roles.annotate(
+            has_drafts=Exists(drafts.filter(user=OuterRef("user"))), has_toured=Exists(tours)
+        )
         roles = list(roles.select_related("user", "region").order_by("region_id"))
         if roles:
             user = roles[0].user
-            user.current_roles, user.has_drafts = roles, roles[0].has_drafts
+            user.current_roles = roles
+            user.has_drafts, user.has_toured = roles[0].has_drafts, roles[0].has_toured
             return user
         user = User.objects.annotate(has_drafts=Exists(drafts.filter(user=OuterRef("pk"))))
         user = user.filter(pk=user_id).first()

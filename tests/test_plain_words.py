@@ -3,8 +3,8 @@
 Foreign and technical words. Not here, because they are the programme's or everybody's own: impor, unggah,
 unduh, akun, sinyal, draf, revisi, verifikasi (the step of a report at the kecamatan), konfirmasi (of an
 invitation), aktivasi (the card), periode, format, grafik, kategori; luring and daring (columns of the
-progress report, there always beside "langsung" and "lewat internet"); alamat web; PDF, Excel, CSV, JSON
-and QR (things that are asked for by that name); status perkawinan (the identity card's); registrasi (form 4.14.3).
+progress report, there always beside "langsung" and "lewat internet"); alamat web; PDF, Excel, CSV, JSON and
+QR (things that are asked for by that name); status perkawinan (the identity card's); registrasi (4.14.3).
 """
 
 import ast

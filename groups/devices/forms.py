@@ -41,5 +41,7 @@ class RenewCodesForm(ScopedForm):
 
 class TakeAwayForm(ScopedForm):
     reason = forms.CharField(
-        label="Alasan", max_length=100, help_text="Contoh: HP hilang, sudah bertemu langsung."
+        label="Alasan",
+        max_length=100,
+        widget=forms.TextInput(attrs={"placeholder": "HP hilang, sudah bertemu langsung"}),
     )

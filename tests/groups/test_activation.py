@@ -71,7 +71,7 @@ def test_from_invitation_to_a_kader_who_sees_only_her_kelurahan(sign_in, client,
     hers = Client()
     assert hers.get(reverse("activate")).status_code == 200
     response = activate(hers, card["code"])
-    assert (response.status_code, response["Location"]) == (302, "/")
+    assert (response.status_code, response["Location"]) == (302, "/bantuan/kenali/")
     shown = hers.get(reverse("group-list")).content.decode()
     assert (krapyak.name in shown, medono.name in shown) == (True, False)
     assert hers.get(medono.get_absolute_url()).status_code == 404
