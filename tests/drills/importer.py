@@ -14,7 +14,9 @@ import django
 
 django.setup()
 
-from django.db import InterfaceError, OperationalError, connection  # noqa: E402
+from django.core.exceptions import ValidationError  # noqa: E402
+from django.db import DatabaseError, InterfaceError, connection  # noqa: E402
+from django.db.transaction import TransactionManagementError  # noqa: E402
 
 from groups import tasks  # noqa: E402
 from groups.actions import imports  # noqa: E402
@@ -28,7 +30,8 @@ def until_answered(ask):
     while True:
         try:
             return ask()
-        except (OperationalError, InterfaceError):
+        except (DatabaseError, InterfaceError, TransactionManagementError, ValidationError):
+            # The database is away, or the worker was done meanwhile.
             connection.close()
             time.sleep(0.2)
 

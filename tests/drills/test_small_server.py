@@ -23,7 +23,7 @@ ONE_CORE = ["taskset", "-c", "0"]
 PAGES = {
     "kader.krapyak": ["/", "/kelompok/", "/anggota/", "/buku/"],
     "pokja.utara": ["/", "/kelompok/", "/laporan/", "/bimtek/"],
-    "pokja.kota": ["/", "/pantauan/", "/rekap/33.75/", "/anggota/"],
+    "pokja.kota": ["/", "/pantauan/33.75/", "/rekap/33.75/", "/anggota/"],
 }
 READERS = ["kader.krapyak"] * 4 + ["pokja.utara"] * 3 + ["pokja.kota"] * 3
 WRITERS, PAUSE = 10, 6
