@@ -24,11 +24,10 @@ class Watch:
     """Of the migration under way: ``since`` when it writes, by the processor; ``waited`` for statements."""
 
     def __init__(self):
-        self.told, self.since = [], None
+        self.told, self.since, self.there = [], None, []
 
     def statement(self, execute, sql, params, many, context):
-        # Nobody waits for a table that is only being made.
-        if self.since is None and not str(sql).lstrip().startswith(("SELECT", "CREATE TABLE")):
+        if self.since is None and self.locks(str(sql)):
             self.since, self.waited = time.process_time(), 0
         began = time.monotonic()
         try:
@@ -37,12 +36,17 @@ class Watch:
             if self.since is not None:
                 self.waited += time.monotonic() - began
 
+    def locks(self, sql):
+        """Whether a statement holds up somebody: it writes to a table that was there before."""
+        return not sql.lstrip().startswith("SELECT") and any(f'"{table}"' in sql for table in self.there)
+
     def progress(self, action, migration=None, fake=False):
         if action.endswith("_start"):
-            self.since = None
+            self.since, self.there = None, connection.introspection.table_names()
         elif action.endswith("_success") and migration and self.since is not None:
             held = self.waited + time.process_time() - self.since
             self.told.append((held, self.waited, action.partition("_")[0], str(migration)))
+            self.since = None
 
 
 def migrate(targets):
