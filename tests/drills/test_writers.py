@@ -173,7 +173,8 @@ def test_what_was_acknowledged_survives_any_kill(place):
     written = {int(pk): found for pk, found in known["imports"].items()}
     for pk, rows, _ in done:
         assert written.pop(pk) == ["selesai", rows, rows]
-    assert written == {}  # she waited for each to be done
+    # She waited for each to be done, but left a list that did not fit.
+    assert all(found == ["ditutup", 0, 0] for found in written.values())
     again = sum(starts - 1 for _, _, starts in done)
     print(f"\n{dict(killed)} killed, {len(writers.kept)} lines acknowledged")
     print(f"{len(done)} imports done, {again} times one was started again")
