@@ -48,9 +48,8 @@ try:
     manage("migrate", "--verbosity=0")
     manage("migrate", "--check")
     manage("load_regions", "data/wilayah_3375.csv")
-    manage("seed_demo")
-    manage("check_books")
     manage("seed_demo", "--scale", "41")
+    manage("check_books")
     run(".ci/locks.py")
 finally:
     on_server(f"DROP DATABASE {NAME}")

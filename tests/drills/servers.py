@@ -131,3 +131,22 @@ class Web:
         """With its workers, as systemd does when the main process is gone."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+
+def processes(group):
+    """Folders of the system about the processes of a group, as far as they are still there."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(ProcessLookupError, FileNotFoundError):
+            if os.getpgid(int(folder.name)) == group.pid:
+                yield folder
+
+
+def megabytes(group) -> float:
+    """What the processes of a group hold; what they share is divided among those that share it."""
+    told = [(folder / "smaps_rollup").read_text() for folder in processes(group)]
+    return sum(int(text.partition("Pss:")[2].split()[0]) for text in told) / 1024
+
+
+def processor_seconds(group) -> float:
+    told = [(folder / "stat").read_text().rpartition(")")[2].split() for folder in processes(group)]
+    return sum(int(fields[11]) + int(fields[12]) for fields in told) / os.sysconf("SC_CLK_TCK")

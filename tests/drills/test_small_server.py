@@ -8,14 +8,12 @@ import os
 import random
 import threading
 import time
-from contextlib import suppress
-from pathlib import Path
 from statistics import median, quantiles
 
 import pytest
 
 from tests import city
-from tests.drills.servers import Web, Worker
+from tests.drills.servers import Web, Worker, megabytes, processor_seconds
 from tests.drills.test_writers import facts
 from tests.drills.writers import Browser, Crowd
 from tests.factories import PASSWORD
@@ -25,7 +23,7 @@ ONE_CORE = ["taskset", "-c", "0"]
 PAGES = {
     "kader.krapyak": ["/", "/kelompok/", "/anggota/", "/buku/"],
     "pokja.utara": ["/", "/kelompok/", "/laporan/", "/bimtek/"],
-    "pokja.kota": ["/", "/pantauan/", "/rekap/33.75/", "/anggota/"],
+    "pokja.kota": ["/", "/pantauan/33.75/", "/rekap/33.75/", "/anggota/"],
 }
 READERS = ["kader.krapyak"] * 4 + ["pokja.utara"] * 3 + ["pokja.kota"] * 3
 WRITERS, PAUSE = 10, 6
@@ -43,25 +41,6 @@ def place(tmp_path, tmp_path_factory):
     finally:
         worker.end()
         web.kill()
-
-
-def processes(group):
-    """Folders of the system about the processes of a group, as far as they are still there."""
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(ProcessLookupError, FileNotFoundError):
-            if os.getpgid(int(folder.name)) == group.pid:
-                yield folder
-
-
-def megabytes(group) -> float:
-    """What the processes of a group hold; what they share is divided among those that share it."""
-    told = [(folder / "smaps_rollup").read_text() for folder in processes(group)]
-    return sum(int(text.partition("Pss:")[2].split()[0]) for text in told) / 1024
-
-
-def processor_seconds(group) -> float:
-    told = [(folder / "stat").read_text().rpartition(")")[2].split() for folder in processes(group)]
-    return sum(int(fields[11]) + int(fields[12]) for fields in told) / os.sysconf("SC_CLK_TCK")
 
 
 def read(web, name, number, until, pause, took):

@@ -19,7 +19,7 @@ import pytest
 from django.db import connection
 
 from tests import city
-from tests.drills.servers import Cluster, Web, Worker
+from tests.drills.servers import Cluster, Web, Worker, processor_seconds
 from tests.drills.writers import Browser, Crowd
 from tests.factories import PASSWORD
 
@@ -114,15 +114,17 @@ def test_many_write_at_once(place):
     web, _ = place
     writers, calm, busy = crowd(web, THINK, WRITERS[connection.vendor]), [], []
     read_for(web, 20, calm)
+    used = processor_seconds(web.process)
     reader = threading.Thread(target=read_for, args=(web, SECONDS, busy))
     reader.start()
     writers.run(SECONDS)
     reader.join()
+    used, load = processor_seconds(web.process) - used, os.getloadavg()[0]
     all_is_there(web, writers)
     worst = quantiles(writers.took, n=100)[98]
     before, under = (quantiles(took, n=20)[18] for took in (calm, busy))
     print(f"\n{len(writers.browsers)} writers, {SECONDS} s, {len(writers.kept)} lines", end=", ")
-    print(f"load of the machine {os.getloadavg()[0]:.0f}")
+    print(f"load of the machine {load:.0f}, web server {used:.0f} s of the processor for them and the reader")
     print(f"{len(writers.faults)} errors", writers.faults[:5])
     print(f"p99 of a write {worst:.2f} s; p95 of reading {before * 1000:.0f} ms, then {under * 1000:.0f} ms")
     assert writers.faults == []
@@ -130,7 +132,7 @@ def test_many_write_at_once(place):
 
 def test_what_was_acknowledged_survives_any_kill(place):
     web, cluster = place
-    writers, dice = crowd(web, 5, 50), random.Random(KILLS)
+    writers, dice = crowd(web, 2, 20), random.Random(KILLS)
     worker = Worker(web.environment)
     importer = subprocess.Popen(
         [sys.executable, "-m", "tests.drills.importer"], cwd=city.ROOT, env=web.environment, text=True,
@@ -171,7 +173,8 @@ def test_what_was_acknowledged_survives_any_kill(place):
     written = {int(pk): found for pk, found in known["imports"].items()}
     for pk, rows, _ in done:
         assert written.pop(pk) == ["selesai", rows, rows]
-    assert written == {}  # she waited for each to be done
+    # She waited for each to be done, but left a list that did not fit.
+    assert all(found == ["ditutup", 0, 0] for found in written.values())
     again = sum(starts - 1 for _, _, starts in done)
     print(f"\n{dict(killed)} killed, {len(writers.kept)} lines acknowledged")
     print(f"{len(done)} imports done, {again} times one was started again")
