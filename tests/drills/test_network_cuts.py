@@ -8,7 +8,7 @@ import pytest
 from groups.models import Submission
 from tests import factories as f
 from tests.browser import cuts
-from tests.browser.conftest import complaints, open_as  # noqa: F401  fixtures
+from tests.browser.conftest import complaints, open_as, sign_in_through  # noqa: F401  fixtures
 from tests.browser.test_network_cuts import bad_line  # noqa: F401  a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
