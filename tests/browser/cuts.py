@@ -172,10 +172,7 @@ def go_through(page, proxy, story, point, number):
     proxy.cut(OPEN)
     if page.url.endswith("/hp-ini/"):
         page.reload()
-        page.get_by_text("menunggu jawaban").or_(page.get_by_text("HP, menunggu sinyal")).wait_for(
-            state="detached"
-        )
-        page.get_by_text("Diterima No.").first.wait_for()
+        page.wait_for_function("async () => !(await queue.waiting()).length", timeout=90_000)
     return story.arrived(number)
 
 

@@ -14,7 +14,7 @@ from tests.browser.test_network_cuts import bad_line  # noqa: F401  a fixture
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-STORIES = [cuts.MemberStory, cuts.CashStory, cuts.PhotoStory, cuts.MeetingStory, cuts.AttendanceStory]
+STORIES = [cuts.PhotoStory, cuts.AttendanceStory, cuts.CashStory, cuts.MeetingStory, cuts.MemberStory]
 
 
 @pytest.mark.parametrize("story", STORIES)
