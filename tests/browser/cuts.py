@@ -1,6 +1,7 @@
 """Stories of a form that is filled in and sent while the connection is cut at one point of it."""
 
 import re
+import time
 from dataclasses import dataclass
 
 from bimtek.models import Attendance
@@ -172,7 +173,9 @@ def go_through(page, proxy, story, point, number):
     proxy.cut(OPEN)
     if page.url.endswith("/hp-ini/"):
         page.reload()
-        page.wait_for_function("async () => !(await queue.waiting()).length", timeout=90_000)
+        until = time.monotonic() + 90
+        while page.evaluate("queue.waiting().then((notes) => notes.length)") and time.monotonic() < until:
+            page.wait_for_timeout(200)
     return story.arrived(number)
 
 
