@@ -60,7 +60,7 @@ lighthouse: $(DEV)
 	$(PY) -m tests.benchmarks.lighthouse
 
 drill: $(DEV)
-	$(PY) -m pytest tests/drills -s -o addopts="-ra --strict-markers" $(ARGS)
+	$(PY) -m pytest tests/drills -s -o addopts="-ra --strict-markers --nomigrations" $(ARGS)
 
 # Into var/sbom: what a server runs, as CycloneDX, and the licences.
 sbom:

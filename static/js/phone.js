@@ -88,10 +88,15 @@
       text.append(make("strong", "under", STATES[note.state] + (note.number ? ` ${note.number}` : "")));
       for (const why of note.errors || []) text.append(make("span", "under invalid-text", why));
       row.append(text);
-      if (note.state === "received") row.append(Object.assign(make("a", "btn btn-link", "Lihat"), { href: note.address }));
+      const act = (tag, look, word) => { // which one, for whoever hears the list
+        const button = make(tag, `btn ${look}`, word);
+        button.append(make("span", "visually-hidden", `: ${note.title}, ${note.about}`));
+        return button;
+      };
+      if (note.state === "received") row.append(Object.assign(act("a", "btn-link", "Lihat"), { href: note.address }));
       if (note.state === "refused") {
-        row.append(Object.assign(make("a", "btn btn-primary", "Perbaiki"), { href: `${note.action}#catatan=${name}` }));
-        const away = make("button", "btn btn-link", "Buang");
+        row.append(Object.assign(act("a", "btn-primary", "Perbaiki"), { href: `${note.action}#catatan=${name}` }));
+        const away = act("button", "btn-link", "Buang");
         away.addEventListener("click", () => store.drop("queue", name).then(listNotes));
         row.append(away);
       }

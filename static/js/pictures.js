@@ -133,14 +133,16 @@ const pictures = (() => {
       if (!id) return "done";
       box.name = "";
       const how = await send(id, () => form.elements.csrfmiddlewaretoken.value, (at, all) => {
+        bar.hidden = false;
         bar.max = all;
         bar.value = at;
         said.textContent = `Foto ${Math.ceil(all / 1024)} KB, terkirim ${Math.round((100 * at) / all)} %.`;
       });
       if (hidden.value !== id) return "done"; // another one meanwhile
-      bar.hidden = how === "gone";
+      bar.hidden = how === "gone" || !bar.hasAttribute("value");
       if (how === "done") {
-        if (!bar.max || bar.value < bar.max) bar.value = bar.max;
+        bar.hidden = false;
+        bar.value = bar.max;
         said.textContent = "Foto sudah sampai; tersimpan bersama isian ini.";
         if (!form.matches("[data-queue]")) drop(id);
       } else if (how === "gone") {

@@ -92,6 +92,7 @@ const queue = (() => {
       if (!box.name || NOT_FILLED.includes(box.name) || box.type === "file") continue;
       if (box.type === "checkbox" || box.type === "radio") box.checked = values.includes(box.value);
       else if (values.length) box.value = values.shift();
+      if (box.type !== "hidden" && (box.checked || box.value !== box.defaultValue)) box.closest("details")?.setAttribute("open", "");
     }
     form.dispatchEvent(new Event("change"));
   }

@@ -1,10 +1,7 @@
 """Pages of the real server over the demo city, beside a bare signed-in page of the same server."""
 
-import re
 import time
 from statistics import median
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, build_opener
 
 from django.urls import reverse
 
@@ -13,7 +10,7 @@ from reports.periods import parse_period
 from reports.queries import counted_groups
 from tests import city
 from tests.factories import PASSWORD
-from tests.serving import demo_server
+from tests.serving import demo_server, signed_in
 
 ROUNDS = 25
 PAGES = {
@@ -23,16 +20,6 @@ PAGES = {
     "members": ("member-list",),
     "events": ("event-list",),
 }
-
-
-def signed_in(address):
-    """An opener whose cookies are those of pokja.kota."""
-    browser = build_opener(HTTPCookieProcessor())
-    page = browser.open(f"{address}/masuk/").read().decode()
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page).group(1)
-    fields = {"csrfmiddlewaretoken": token, "username": "pokja.kota", "password": PASSWORD}
-    browser.open(f"{address}/masuk/", urlencode(fields).encode()).read()
-    return browser
 
 
 def milliseconds(browser, url):
@@ -48,7 +35,7 @@ def test_pages_against_a_bare_page(tmp_path):
     took = {name: [] for name in paths}
     city.make(tmp_path, PASSWORD)
     with demo_server(tmp_path, PASSWORD) as address:
-        browser = signed_in(address)
+        browser, _ = signed_in(address, "pokja.kota", PASSWORD)
         for round_ in range(ROUNDS + 3):
             for name, path in paths.items():
                 spent = milliseconds(browser, address + path)

@@ -36,8 +36,8 @@ def sign_in_through(live_server, reference_lists, complaints):
 
     def complain(said):
         # A form that comes back with 422 is an answer; Chromium reports it as a resource all the same,
-        # as it does a request while a test has cut the connection.
-        expected = ("status of 422", "ERR_INTERNET_DISCONNECTED")
+        # as it does a request, or the worker's script, while a test has cut the connection.
+        expected = ("status of 422", "ERR_INTERNET_DISCONNECTED", "error occurred when fetching the script")
         if said.type == "error" and not any(words in said.text for words in expected):
             complaints.append(said.text)
 

@@ -9,6 +9,17 @@ from tests.browser.conftest import violations
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+def focused_after_tab(page):
+    """Which box that is, as it is read out."""
+    page.keyboard.press("Tab")
+    return page.evaluate("""() => {
+      const box = document.activeElement;
+      const group = box.closest("fieldset")?.querySelector("legend")?.textContent.trim();
+      const label = (box.labels?.[0] || box).textContent.trim();
+      return group && group !== label ? `${group}: ${label}` : label;
+    }""")
+
+
 def test_a_meeting_of_twenty_is_ticked_and_saved_in_one_sitting(open_as):
     group = f.group(name="Melati")
     ledger = f.books(group, mandatory=10_000, dues=2_000)
@@ -24,6 +35,11 @@ def test_a_meeting_of_twenty_is_ticked_and_saved_in_one_sitting(open_as):
     third.get_by_label("Sukarela").press_sequentially("25000")
     assert third.get_by_label("Sukarela").input_value() == "25.000"
     assert not page.get_by_role("group", name="Ibu 19").get_by_label("Wajib").is_visible()
+    # By keyboard: from her tick to her amounts, past the closed ones of who did not come, to the next woman.
+    page.get_by_role("checkbox", name="Ibu 17").focus()
+    assert [focused_after_tab(page) for _ in range(5)] == [
+        "Ibu 17: Wajib", "Ibu 17: Sukarela", "Ibu 17: Iuran", "Ibu 18", "Ibu 19",
+    ]  # fmt: skip
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert violations(page) == []
     page.get_by_role("button", name="Simpan pertemuan").click()

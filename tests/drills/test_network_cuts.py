@@ -8,21 +8,24 @@ import pytest
 from groups.models import Submission
 from tests import factories as f
 from tests.browser import cuts
-from tests.browser.conftest import complaints, open_as  # noqa: F401  fixtures
+from tests.browser.conftest import complaints, open_as, sign_in_through  # noqa: F401  fixtures
 from tests.browser.test_network_cuts import bad_line  # noqa: F401  a fixture
-from tests.browser.test_phone import ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("story", [cuts.MemberStory, cuts.CashStory, cuts.MeetingStory])
-def test_a_form_survives_every_cut(bad_line, open_as, complaints, story):  # noqa: F811
+STORIES = [cuts.PhotoStory, cuts.AttendanceStory, cuts.CashStory, cuts.MeetingStory, cuts.MemberStory]
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_form_survives_every_cut(bad_line, open_as, complaints, story, settings, tmp_path):  # noqa: F811
+    settings.MEDIA_ROOT = tmp_path
     group = f.group()
     ledger = f.books(group)
     f.member(group, name="Ketua")
-    page = open_as(f.kader(), at=bad_line.url)
-    ready(page)
     told = story(group, ledger)
+    page = open_as(told.person(), at=bad_line.url)
+    told.ready(page)
     wrong = {}
     for number, point in enumerate(cuts.ALL):
         came, due = cuts.go_through(page, bad_line, told, point, number)
