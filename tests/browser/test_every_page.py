@@ -119,6 +119,7 @@ PAGES = {
             "/produk/dukungan/kelurahan/",
         ),
         *("/produk/1/", "/kelompok/1/produk/", "/produk/dukungan/1/", "/etalase/", "/angka/", "/api/"),
+        "/surel/",
     ),
     "admin": (
         *(

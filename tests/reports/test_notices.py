@@ -486,10 +486,13 @@ def test_a_kader_reads_what_became_of_her_report_and_of_a_review_for_a_week(sign
     assert not {one for one in lines(sign_in(f.kader())) if "diterima" in one or "naik" in one}
 
 
-def test_whoever_imported_reads_for_a_week_that_it_is_done(sign_in):
+def test_whoever_imported_in_the_background_reads_for_a_week_that_it_is_done(sign_in):
     kader = f.kader()
     batch = f.import_batch(kader, "Nama\nSiti\n", "daftar.csv")
-    type(batch).objects.update(state="selesai", finished_at=timezone.now())
+    now = timezone.now()
+    type(batch).objects.update(state="selesai", finished_at=now)
+    assert "Impor daftar.csv: sudah diimpor" not in lines(sign_in(kader))  # she saw that it was
+    type(batch).objects.update(started_at=now)
     line = lines(sign_in(kader))["Impor daftar.csv: sudah diimpor"]
     assert (line.address, line.needs) == (reverse("import-detail", args=[batch.pk]), False)
     type(batch).objects.update(finished_at=timezone.now() - timedelta(days=8))
