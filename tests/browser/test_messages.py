@@ -1,4 +1,4 @@
-"""A message that the push service hands to the worker is shown, and opens Beranda."""
+"""A message that the push service hands to the worker is shown."""
 
 import json
 
@@ -9,8 +9,8 @@ from tests import factories as f
 pytestmark = pytest.mark.browser
 
 
-def test_a_message_is_shown_and_tapped_opens_beranda(open_as):
-    page = open_as(f.kader())
+def test_a_message_is_shown_with_the_page_that_it_leads_to(open_as):
+    page = open_as(f.kader())  # whose phone has the worker
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     address = page.url.rstrip("/")
     page.context.grant_permissions(["notifications"], origin=address)
