@@ -33,6 +33,7 @@ from up2k_site.env import env_mail, env_push_key
 
 pytestmark = pytest.mark.django_db
 HERE = "https://up2k.example"
+# A key of RFC 8291's example.
 KEY = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"
 
 
@@ -192,7 +193,10 @@ def test_an_admin_writes_down_an_address(sign_in):
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ("smtp+tls://up2k:a%40b@mail.example:2525", ("mail.example", 2525, "up2k", "a@b", True, False)),
+        (
+            "smtp+tls://up2k%40x:password@mail.example:2525",
+            ("mail.example", 2525, "up2k@x", "password", True, False),
+        ),
         ("smtp+ssl://mail.example", ("mail.example", 465, "", "", False, True)),
         ("smtp://127.0.0.1", ("127.0.0.1", 25, "", "", False, False)),
     ],
@@ -216,11 +220,15 @@ def test_a_wrong_mail_server_stops_the_start(monkeypatch, value):
 
 def test_a_message_is_sealed_as_the_standard_shows():
     """RFC 8291, section 5."""
+    public, auth = (
+        "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "BTBZMqHH6r4Tts7J_aSIgg",
+    )
     sealed = sealing.seal(
         b"When I grow up, I want to be a watermelon",
-        public_key="BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
-        secret="BTBZMqHH6r4Tts7J_aSIgg",
-        ours=sealing.private_key("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"),
+        public_key=public,
+        secret=auth,
+        ours=sealing.private_key(KEY),
         salt=sealing.decode("DGv6ra1nlYgDCS1FRnbzlw"),
     )
     assert sealing.encode(sealed) == (
