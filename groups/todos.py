@@ -138,7 +138,8 @@ def _say_imports(rows):
 def _finished_imports(user):
     """What the worker wrote meanwhile, for some days."""
     since = timezone.now() - NEWS_FOR
-    batches = ImportBatch.objects.visible_to(user).filter(owner=user, state="selesai", finished_at__gte=since)
+    done = {"owner": user, "state": "selesai", "started_at__isnull": False, "finished_at__gte": since}
+    batches = ImportBatch.objects.visible_to(user).filter(**done)
     return first_of(batches, "-finished_at", most=3, pk="pk", name="filename")
 
 

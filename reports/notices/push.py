@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from groups.devices.sessions import signed_in
 from groups.models import User
+from groups.outgoing import connect
 from groups.values import show_number
 from reports.home import lines_for
 from reports.notices import sealing
@@ -108,8 +109,7 @@ def _post(endpoint, body) -> int:
         "TTL": str(KEPT_FOR),
         "Topic": "beranda",
     }
-    kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
-    connection = kind(address.netloc, timeout=PATIENCE)
+    connection = connect(address, patience=PATIENCE)
     try:
         connection.request("POST", address._replace(scheme="", netloc="").geturl(), body, headers)
         return connection.getresponse().status

@@ -27,7 +27,7 @@ class OwnMail(FormPage):
 
     def get_initial(self):
         user = self.request.user
-        return {"email": user.email, "wants_digest": user.wants_digest and bool(user.email)}
+        return {"email": user.email, "wants_digest": user.wants_digest}
 
     def perform(self, form):
         user = self.request.user

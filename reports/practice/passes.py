@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 
 from groups.models import Region, RegionRole
 from groups.models.access import ROLES
+from groups.outgoing import connect
 from reports.practice.models import UsedPass
 
 SECONDS = 60
@@ -55,9 +56,7 @@ def is_up() -> bool:
 
     Whoever cannot reach it from here, because of a firewall say, may still reach it from her phone.
     """
-    address = urlsplit(settings.PRACTICE_URL)
-    kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
-    connection = kind(address.netloc, timeout=PATIENCE)
+    connection = connect(urlsplit(settings.PRACTICE_URL), patience=PATIENCE)
     try:
         connection.request("GET", "/sehat")
         return connection.getresponse().status < 500

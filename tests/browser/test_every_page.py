@@ -122,6 +122,7 @@ PAGES = {
         ),
         *("/bantuan/panduan/pokja/", "/bantuan/halaman/report-queue/", "/bantuan/kenali/2/"),
         *("/produk/1/", "/kelompok/1/produk/", "/produk/dukungan/1/", "/etalase/", "/angka/", "/api/"),
+        "/surel/",
     ),
     "admin": (
         *(

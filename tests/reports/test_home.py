@@ -77,6 +77,7 @@ def test_whoever_has_no_task_is_told_what_to_do(sign_in):
 def let_everything_wait():
     """Something of each kind that Beranda speaks of."""
     f.level_review(f.books().group)
+    f.report(state="diterima", accepted_at=timezone.now())
     for state in ("draft", "dikirim", "dikembalikan", "diverifikasi"):
         f.report(state=state)
     f.opening()

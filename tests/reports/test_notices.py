@@ -33,6 +33,7 @@ from up2k_site.env import env_mail, env_push_key
 
 pytestmark = pytest.mark.django_db
 HERE = "https://up2k.example"
+# A key of RFC 8291's example.
 KEY = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"
 
 
@@ -192,7 +193,10 @@ def test_an_admin_writes_down_an_address(sign_in):
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ("smtp+tls://up2k:a%40b@mail.example:2525", ("mail.example", 2525, "up2k", "a@b", True, False)),
+        (
+            "smtp+tls://up2k%40x:password@mail.example:2525",
+            ("mail.example", 2525, "up2k@x", "password", True, False),
+        ),
         ("smtp+ssl://mail.example", ("mail.example", 465, "", "", False, True)),
         ("smtp://127.0.0.1", ("127.0.0.1", 25, "", "", False, False)),
     ],
@@ -216,11 +220,15 @@ def test_a_wrong_mail_server_stops_the_start(monkeypatch, value):
 
 def test_a_message_is_sealed_as_the_standard_shows():
     """RFC 8291, section 5."""
+    public, auth = (
+        "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "BTBZMqHH6r4Tts7J_aSIgg",
+    )
     sealed = sealing.seal(
         b"When I grow up, I want to be a watermelon",
-        public_key="BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
-        secret="BTBZMqHH6r4Tts7J_aSIgg",
-        ours=sealing.private_key("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"),
+        public_key=public,
+        secret=auth,
+        ours=sealing.private_key(KEY),
         salt=sealing.decode("DGv6ra1nlYgDCS1FRnbzlw"),
     )
     assert sealing.encode(sealed) == (
@@ -486,10 +494,13 @@ def test_a_kader_reads_what_became_of_her_report_and_of_a_review_for_a_week(sign
     assert not {one for one in lines(sign_in(f.kader())) if "diterima" in one or "naik" in one}
 
 
-def test_whoever_imported_reads_for_a_week_that_it_is_done(sign_in):
+def test_whoever_imported_in_the_background_reads_for_a_week_that_it_is_done(sign_in):
     kader = f.kader()
     batch = f.import_batch(kader, "Nama\nSiti\n", "daftar.csv")
-    type(batch).objects.update(state="selesai", finished_at=timezone.now())
+    now = timezone.now()
+    type(batch).objects.update(state="selesai", finished_at=now)
+    assert "Impor daftar.csv: sudah diimpor" not in lines(sign_in(kader))  # she saw that it was
+    type(batch).objects.update(started_at=now)
     line = lines(sign_in(kader))["Impor daftar.csv: sudah diimpor"]
     assert (line.address, line.needs) == (reverse("import-detail", args=[batch.pk]), False)
     type(batch).objects.update(finished_at=timezone.now() - timedelta(days=8))

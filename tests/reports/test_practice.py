@@ -6,6 +6,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db.utils import ConnectionHandler
 from django.test import Client
@@ -17,6 +18,7 @@ from groups.pdf import render_png
 from reports.practice import passes, sample
 from reports.practice.management.commands.reset_practice import empty
 from tests import factories as f
+from up2k_site.env import env_origin
 
 THERE = "http://latihan.example:8010"
 HOME = "https://up2k.example"
@@ -239,6 +241,13 @@ def test_a_made_up_person_who_was_closed_while_practising_is_there_again(practic
     again = Client()
     enter(again, pass_for())
     assert again.get(reverse("group-list")).status_code == 200
+
+
+@pytest.mark.parametrize("value", ["up2k.example", "https://up2k.example/latihan", "ftp://up2k.example"])
+def test_an_address_that_is_none_stops_the_start(monkeypatch, value):
+    monkeypatch.setenv("UP2K_PRACTICE_URL", value)
+    with pytest.raises(ImproperlyConfigured, match="UP2K_PRACTICE_URL"):
+        env_origin("UP2K_PRACTICE_URL")
 
 
 def test_emptying_is_refused_on_a_real_instance(db):

@@ -1,0 +1,29 @@
+"""A message that the push service hands to the worker is shown."""
+
+import json
+
+import pytest
+
+from tests import factories as f
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_message_is_shown_with_the_page_that_it_leads_to(open_as):
+    page = open_as(f.kader())  # whose phone has the worker
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    address = page.url.rstrip("/")
+    page.context.grant_permissions(["notifications"], origin=address)
+    wire = page.context.new_cdp_session(page)
+    found = []
+    wire.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
+    wire.send("ServiceWorker.enable")
+    page.goto("/lainnya/")
+    said = {"title": "UP2K", "text": "Ada 2 hal menunggu di Beranda", "address": "/"}
+    message = {"origin": address, "registrationId": found[0]["registrationId"], "data": json.dumps(said)}
+    wire.send("ServiceWorker.deliverPushMessage", message)
+    shown = page.wait_for_function(
+        """() => navigator.serviceWorker.ready.then((here) => here.getNotifications())
+            .then((all) => all.length && all.map((one) => [one.title, one.body, one.data.address]))"""
+    ).json_value()
+    assert shown == [["UP2K", "Ada 2 hal menunggu di Beranda", "/"]]
