@@ -603,7 +603,7 @@ def test_own_pages_need_only_a_sign_in(client, db, name, status):
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
-def test_django_admin_is_for_staff_only(sign_in, world, persona):
+def test_django_admin_is_for_staff_only(sign_in, regions, persona):
     user = PERSONAS[persona]()
     status = 200 if user.is_staff else 302
     assert sign_in(user).get("/admin/").status_code == status
