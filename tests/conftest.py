@@ -1,5 +1,7 @@
 """Fixtures that many test modules use: regions, signed-in clients, and Chromium where it is installed."""
 
+import gc
+import logging
 import os
 import shutil
 from importlib import import_module
@@ -11,6 +13,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests import factories
+from tests.leaks import WATCH
 
 # A busy machine is no fault of the data that are drawn.
 hypothesis_settings.register_profile("any machine", suppress_health_check=[HealthCheck.too_slow])
@@ -36,6 +39,20 @@ def django_db_setup(django_db_setup, django_db_blocker, django_db_use_migrations
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+
+
+@pytest.fixture(autouse=True)
+def nothing_personal_leaks():
+    """No test's NIK or phone number comes out in a log line, a mail, a cache or an error page."""
+
+    def check():
+        found, WATCH.found = WATCH.search(), []
+        assert found == [], f"given away: {found}"
+
+    logging.getLogger().addHandler(WATCH)
+    yield check
+    logging.getLogger().removeHandler(WATCH)
+    check()
 
 
 @pytest.fixture
@@ -86,6 +103,13 @@ def browser_type_launch_args(browser_type_launch_args):
         "executable_path": CHROMIUM,
         "args": [*args, "--disable-component-update", "--disable-sync", "--disable-quic"],
     }
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays until the end: Python need not look through it for garbage all the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def flushes(item):
