@@ -8,6 +8,8 @@ PY := .venv/bin/python
 BROKEN := $(shell $(PY) -c pass 2>/dev/null || echo FORCE)
 RUN := .venv/.installed-requirements.txt
 DEV := .venv/.installed-requirements-dev.txt
+# Whatever the machine says: what was compiled once is kept, or every process of a run compiles all of it again.
+export PYTHONDONTWRITEBYTECODE :=
 .PHONY: help demo clean-demo test check bench lighthouse drill sbom audit lock icons panduan vendor FORCE
 .DEFAULT_GOAL := help
 

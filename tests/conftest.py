@@ -1,5 +1,7 @@
 """Fixtures that many test modules use: regions, signed-in clients, and Chromium where it is installed."""
 
+import gc
+import logging
 import os
 import shutil
 from importlib import import_module
@@ -12,6 +14,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests import factories
+from tests.leaks import WATCH
 
 # A busy machine is no fault of the data that are drawn.
 hypothesis_settings.register_profile("any machine", suppress_health_check=[HealthCheck.too_slow])
@@ -44,6 +47,20 @@ def nothing_remembered():
     """What one test counted is no answer in the next, whose rows have the same numbers."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_personal_leaks(nothing_remembered):
+    """No test's NIK or phone number comes out in a log line, a mail, a cache or an error page."""
+
+    def check():
+        found, WATCH.found = WATCH.search(), []
+        assert found == [], f"given away: {found}"
+
+    logging.getLogger().addHandler(WATCH)
+    yield check
+    logging.getLogger().removeHandler(WATCH)
+    check()
 
 
 @pytest.fixture
@@ -94,6 +111,13 @@ def browser_type_launch_args(browser_type_launch_args):
         "executable_path": CHROMIUM,
         "args": [*args, "--disable-component-update", "--disable-sync", "--disable-quic"],
     }
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays until the end: Python need not look through it for garbage all the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def flushes(item):
