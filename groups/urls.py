@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from groups.views import accounts, duplicates, groups, imports, members, officials, pages, reference, regions
+from groups.views import (
+    accounts,
+    duplicates,
+    groups,
+    import_files,
+    import_saving,
+    imports,
+    members,
+    officials,
+    pages,
+    reference,
+    regions,
+)
 
 urlpatterns = [
     path("sehat", pages.health, name="health"),
@@ -73,15 +85,15 @@ urlpatterns = [
     path("daftar/<slug:kind>/<int:pk>/", reference.ReferenceUpdate.as_view(), name="reference-update"),
     path("impor/", imports.ImportList.as_view(), name="import-list"),
     path("impor/baru/", imports.ImportCreate.as_view(), name="import-create"),
-    path("impor/contoh/<slug:kind>/", imports.ImportTemplate.as_view(), name="import-template"),
+    path("impor/contoh/<slug:kind>/", import_files.ImportTemplate.as_view(), name="import-template"),
     path("impor/<int:pk>/", imports.ImportDetail.as_view(), name="import-detail"),
     path("impor/<int:pk>/kolom/", imports.ImportMapping.as_view(), name="import-mapping"),
     path("impor/<int:pk>/perbaiki/", imports.ImportDecision.as_view(), name="import-decide"),
     path("impor/<int:pk>/baris/", imports.ImportRow.as_view(), name="import-row"),
-    path("impor/<int:pk>/simpan/", imports.ImportCommit.as_view(), name="import-commit"),
-    path("impor/<int:pk>/batalkan/", imports.ImportUndo.as_view(), name="import-undo"),
-    path("impor/<int:pk>/tutup/", imports.ImportClose.as_view(), name="import-close"),
-    path("impor/<int:pk>/mulai-lagi/", imports.ImportRetry.as_view(), name="import-retry"),
-    path("impor/<int:pk>/bermasalah/", imports.ImportWrongRows.as_view(), name="import-wrong-rows"),
-    path("impor/<int:pk>/berkas/", imports.ImportFile.as_view(), name="import-file"),
+    path("impor/<int:pk>/simpan/", import_saving.ImportCommit.as_view(), name="import-commit"),
+    path("impor/<int:pk>/batalkan/", import_saving.ImportUndo.as_view(), name="import-undo"),
+    path("impor/<int:pk>/tutup/", import_saving.ImportClose.as_view(), name="import-close"),
+    path("impor/<int:pk>/mulai-lagi/", import_saving.ImportRetry.as_view(), name="import-retry"),
+    path("impor/<int:pk>/bermasalah/", import_files.ImportWrongRows.as_view(), name="import-wrong-rows"),
+    path("impor/<int:pk>/berkas/", import_files.ImportFile.as_view(), name="import-file"),
 ]

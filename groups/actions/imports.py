@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from groups.importing.kinds import KINDS
-from groups.importing.pipeline import CHANGED_MEANWHILE, Decisions, examine, open_book
+from groups.importing.outcome import CHANGED_MEANWHILE, Decisions
+from groups.importing.pipeline import examine, open_book
 from groups.importing.report import report_of
 from groups.importing.undo import take_back
 from groups.models import ImportBatch, Region, RegionAlias, RememberedMapping

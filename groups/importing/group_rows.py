@@ -11,7 +11,8 @@ from simple_history.utils import bulk_update_with_history
 from groups.actions.groups import FIRST_ENTRY
 from groups.importing.cells import shown
 from groups.importing.layout import key_of
-from groups.importing.pipeline import CHANGED_MEANWHILE, Kind, Problem
+from groups.importing.outcome import CHANGED_MEANWHILE, Problem
+from groups.importing.pipeline import Kind
 from groups.importing.writing import BATCH, create_with_history
 from groups.lists import exported_groups
 from groups.models import BusinessGroup, BusinessKind, CapitalSource, Level, LevelChange, StatusChange

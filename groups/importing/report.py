@@ -1,7 +1,8 @@
 """An outcome as plain data: what the preview shows, what a batch keeps, what the command line prints."""
 
 from groups.importing.cells import shown
-from groups.importing.pipeline import Kind, Outcome, label_of
+from groups.importing.outcome import Outcome
+from groups.importing.pipeline import Kind, label_of
 
 EXAMPLES = 20  # rows named of each group of problems
 # One answer mends every row with the same text.

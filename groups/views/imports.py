@@ -6,9 +6,7 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.paginator import InvalidPage, Paginator
-from django.db import transaction
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,14 +15,10 @@ from django.views import View
 from groups import tasks
 from groups.actions import imports as actions
 from groups.forms import imports as forms
-from groups.forms.groups import ConfirmForm
 from groups.importing.kinds import KINDS
-from groups.importing.pipeline import label_of, open_book
-from groups.importing.template import template_of
-from groups.importing.wrong_rows import wrong_rows
-from groups.models import ImportBatch, Region
-from groups.scoping.views import Doorkeeper, FormPage, ScopedDetail, as_file
-from groups.spreadsheets import to_workbook
+from groups.importing.pipeline import label_of
+from groups.models import ImportBatch
+from groups.scoping.views import Doorkeeper, FormPage, ScopedDetail
 from groups.values import mask_niks
 
 AT_ONCE = 400_000  # bytes: a larger file is examined and written by the worker
@@ -332,145 +326,6 @@ class ImportRow(BatchMixin, FormPage):
         sheet, _, number = form.row[0].rpartition("!")
         lead = f"Lembar {sheet}, baris {number}. Berkas aslinya tidak berubah."
         return super().get_context_data(**{**kwargs, "form": form}) | {"lead": lead}
-
-
-class ImportCommit(BatchMixin, FormPage):
-    """Write it: everything, or the good rows."""
-
-    form_class = ConfirmForm
-    template_name = "groups/import_commit.html"
-    title = "Impor sekarang"
-    submit_label = "Impor"
-
-    def get_target_queryset(self):
-        return super().get_target_queryset().filter(report__isnull=False)
-
-    def perform(self, form):
-        batch, by = self.target, self.request.user
-        seen, skip_bad = self.request.POST.get("seen", ""), "sebagian" in self.request.POST
-        if is_large(batch):
-            actions.start(batch=batch, by=by)
-            transaction.on_commit(lambda: tasks.write_import.enqueue(batch.pk, by.pk, skip_bad, seen))
-        else:
-            actions.commit(batch=batch, by=by, skip_bad=skip_bad, seen=seen)
-        return batch.get_absolute_url()
-
-    def form_invalid(self, form):
-        """What stands in the way is mended on the import's page, with the file examined anew."""
-        if not form.cleaned_data.get("submission"):
-            return super().form_invalid(form)
-        self.target.refresh_from_db()
-        if self.target.state in actions.OPEN:
-            look_again(self.target)
-        for text in form.non_field_errors():
-            messages.warning(self.request, text)
-        return redirect(self.target)
-
-    def tell(self, form):
-        if not is_large(self.target):
-            messages.success(self.request, "Impor selesai.")
-
-    def get_context_data(self, **kwargs):
-        counts = self.target.report["counts"]
-        return super().get_context_data(**kwargs) | {
-            "batch": self.target,
-            "report": self.target.report,
-            "counts": counts,
-            "good": counts["new"] + counts["changed"],
-        }
-
-
-class ImportUndo(BatchMixin, FormPage):
-    form_class = ConfirmForm
-    title = "Batalkan impor"
-    submit_label = "Batalkan impor ini"
-    lead = (
-        "Semua yang ditulis impor ini dikembalikan seperti semula. Yang sudah diubah orang sesudahnya tetap, "
-        "dan disebutkan."
-    )
-
-    def perform(self, form):
-        self.kept = actions.undo(batch=self.target, by=self.request.user)
-        return self.target.get_absolute_url()
-
-    def tell(self, form):
-        messages.success(self.request, "Impor dibatalkan.")
-        for text in getattr(self, "kept", [])[:20]:
-            messages.warning(self.request, text)
-
-
-class ImportClose(BatchMixin, FormPage):
-    form_class = ConfirmForm
-    title = "Tutup impor"
-    submit_label = "Tutup"
-    lead = "Baris yang belum diimpor dibiarkan. Yang sudah diimpor tetap tersimpan."
-    done_text = "Impor ditutup."
-
-    def perform(self, form):
-        actions.close(batch=self.target, by=self.request.user)
-        return reverse("import-list")
-
-
-class ImportRetry(BatchMixin, FormPage):
-    """The worker has not been heard of: start the work again. Twice does no harm."""
-
-    form_class = ConfirmForm
-    title = "Mulai lagi"
-    submit_label = "Mulai lagi"
-    lead = "Pekerjaan yang terhenti tidak meninggalkan data setengah jadi, jadi aman dimulai lagi."
-    done_text = "Dimulai lagi."
-
-    def perform(self, form):
-        actions.restart(batch=self.target, by=self.request.user)
-        look_again(self.target)
-        return self.target.get_absolute_url()
-
-
-class ImportWrongRows(BatchMixin, ScopedDetail):
-    """The file's rows that cannot be imported yet, with a last column that says why."""
-
-    def render_to_response(self, context, **kwargs):
-        batch = self.object
-        if not batch.report or batch.content is None:
-            raise Http404
-        sheets = wrong_rows(batch.report, open_book(batch.get_content(), batch.filename))
-        return as_file(to_workbook(sheets or {"Data": []}), "xlsx", "baris bermasalah")
-
-
-class ImportFile(BatchMixin, ScopedDetail):
-    """The file as it was uploaded, while it is kept."""
-
-    def render_to_response(self, context, **kwargs):
-        batch = self.object
-        if batch.content is None:
-            raise Http404
-        response = HttpResponse(batch.get_content(), content_type="application/octet-stream")
-        suffix = batch.filename.rpartition(".")[2].lower()
-        suffix = suffix if suffix in ("xlsx", "xls", "ods", "csv", "txt") else "bin"
-        response["Content-Disposition"] = f'attachment; filename="impor-{batch.pk}.{suffix}"'
-        response["Cache-Control"] = "no-store"
-        return response
-
-
-class ImportTemplate(Doorkeeper, View):
-    """An empty sheet for a kind; with ``wilayah`` filled with what is recorded there."""
-
-    def setup(self, request, kind):
-        super().setup(request, kind=kind)
-        if kind not in KINDS:
-            raise Http404
-        self.may = KINDS[kind].may
-
-    def get(self, request, kind):
-        kind, region, event = KINDS[kind], None, None
-        if code := request.GET.get("wilayah"):
-            region = self.find(Region.objects.allowed_to(request.user, kind.may), code)
-        if number := request.GET.get("kegiatan"):
-            event = kind.find_event(request.user, int(number) if number.isdecimal() else None)
-            if event is None:
-                raise Http404
-        title = f"{kind.label} {region.name if region else event or 'kosong'}"
-        return as_file(template_of(kind, request.user, region, event), "xlsx", title)
 
 
 def _page(rows, number, size):

@@ -19,7 +19,8 @@ from groups.books.models import DIRECTIONS, CashCategory, CashLine
 from groups.importing import cells
 from groups.importing.group_rows import find_entry, problem_at
 from groups.importing.kinds import register
-from groups.importing.pipeline import Kind, Problem
+from groups.importing.outcome import Problem
+from groups.importing.pipeline import Kind
 from groups.resources import CellWidget, Column, MemberResource, SheetResource, day, one_of, text
 from groups.values import show_number, show_rupiah
 

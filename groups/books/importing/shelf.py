@@ -12,7 +12,7 @@ from groups.books.actions import closed_text, too_early_text
 from groups.books.models import CashLine, ClosedMonth, Ledger, Receipt
 from groups.importing.group_rows import problem_at
 from groups.importing.named_groups import NamedGroups
-from groups.importing.pipeline import CHANGED_MEANWHILE
+from groups.importing.outcome import CHANGED_MEANWHILE
 from groups.importing.writing import BATCH, chunks, create_with_history
 from groups.models import BusinessGroup
 from groups.values import MONTHS

@@ -1,20 +1,14 @@
 """Models of a group's books, one file an idea."""
 
+from groups.books.models.ledger import DIRECTIONS, LARGEST, MOVEMENTS, CashCategory, Ledger
+from groups.books.models.loans import Instalment, Loan
+from groups.books.models.meetings import Meeting, MeetingAttendance
 from groups.books.models.money import (
-    DIRECTIONS,
-    LARGEST,
-    MOVEMENTS,
     PICTURES_A_RECEIPT,
     SAVINGS,
-    CashCategory,
     CashLine,
     ClosedMonth,
     DuesLine,
-    Instalment,
-    Ledger,
-    Loan,
-    Meeting,
-    MeetingAttendance,
     Receipt,
     ReceiptPicture,
     SavingsLine,

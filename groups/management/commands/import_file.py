@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand
 
 from groups.actions import imports
 from groups.importing.kinds import KINDS
-from groups.importing.pipeline import Decisions, Outcome, Problem, examine
+from groups.importing.outcome import Decisions, Outcome, Problem
+from groups.importing.pipeline import examine
 from groups.importing.report import answer_of
 from groups.models import User
 

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from groups.importing.kinds import KINDS
-from groups.importing.pipeline import Decisions, examine
+from groups.importing.outcome import Decisions
+from groups.importing.pipeline import examine
 from groups.importing.reader import CellError, Sheet, Workbook
 from groups.importing.report import answer_of, report_of
 from groups.resources import NOT_NEEDED, GroupResource, MemberResource

@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.db import transaction
 
 from groups.importing.kinds import KINDS
-from groups.importing.pipeline import Decisions, examine
+from groups.importing.outcome import Decisions
+from groups.importing.pipeline import examine
 from groups.importing.report import answer_of, report_of
 from groups.models import BusinessGroup, Member, Region, RegionAlias
 from tests import factories as f
