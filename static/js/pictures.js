@@ -57,9 +57,11 @@ const pictures = (() => {
     const bytes = await kept(id);
     const ask = (options) => fetch(me.url.replace(/[0-]{36}/, id), { ...options, signal: AbortSignal.timeout?.(PATIENCE) });
     try {
-      let answer = await ask({ method: "HEAD" });
+      let answer = await ask({ method: "HEAD" }), at = -1;
       while (answer.ok || answer.status === 409) {
-        const at = Number(answer.headers.get("Upload-Offset"));
+        const before = answer.status === 204 ? at : -1;
+        at = Number(answer.headers.get("Upload-Offset") ?? -1);
+        if (at <= before || at < 0) return "nosignal"; // half an answer says nothing
         if (!bytes) return answer.headers.get("Upload-Length") === String(at) ? "done" : "gone";
         tell(at, bytes.byteLength);
         if (at >= bytes.byteLength) return "done";
@@ -74,7 +76,7 @@ const pictures = (() => {
   const idsIn = (fields) => fields.filter(([name, id]) => name.endsWith(STAGED) && id).map(([, id]) => id);
 
   // In a form: one line below each box says how far its photo is.
-  const form = document.querySelector("form:has([data-staged])");
+  const form = document.querySelector("[data-staged]")?.form;
   const boxes = form ? [...form.querySelectorAll("[data-staged]")].map(attach) : [];
 
   function attach(box) {

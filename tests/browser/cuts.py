@@ -184,7 +184,8 @@ def taken_up(page, proxy, path):
     if proxy.how == OPEN:
         page.get_by_text("Isian disimpan sementara").wait_for()
     else:
-        page.locator("form[data-on-phone]").wait_for()
+        kept = page.locator("form[data-on-phone]").or_(page.get_by_text("Isian disimpan sementara"))
+        kept.first.wait_for()
     page.goto("about:blank")
     proxy.cut(OPEN)
     page.goto(path)
