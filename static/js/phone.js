@@ -151,7 +151,7 @@
     box.append(text);
     go.addEventListener("click", () => { queue.fill(draft.fields); box.remove(); });
     away.addEventListener("click", () => { store.drop("drafts", page); box.remove(); });
-    form.before(box);
+    form.insertAdjacentElement("beforebegin", box); // a box of the form may be called "before"
   }
 
   // A form from the phone is a new one: its id was used, or will be, by another copy of the page.

@@ -127,3 +127,24 @@ def test_attendance_of_a_bimtek_waits_on_the_device_of_whoever_runs_it_and_names
     page.get_by_text("Diterima No.").wait_for(timeout=30_000)
     assert [row.participant for row in Attendance.objects.all()] == [came]
     provoked(complaints)
+
+
+def test_ticks_that_were_not_sent_are_offered_when_the_page_is_opened_again(open_as, complaints):
+    event = f.event()
+    came = f.participant(event, f.member(name="Bu Satu"))
+    page = open_as(f.pokja_kota())
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    address = f"/bimtek/{event.pk}/kehadiran/{event.starts_on.isoformat()}/"
+    page.goto(address)
+    page.context.set_offline(True)
+    page.get_by_role("checkbox", name=came.name).check()
+    page.locator("form[data-on-phone]").wait_for()
+    context = page.context
+    page.close()
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_text("Ada isian di HP ini yang belum disimpan").wait_for()
+    page.get_by_role("button", name="Lanjutkan").click()
+    assert page.get_by_role("checkbox", name=came.name).is_checked()
+    provoked(complaints)
