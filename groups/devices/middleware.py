@@ -25,6 +25,7 @@ ALLOWED = {
     "ready",
     "privacy",
     "help-page",
+    "worker",
 }
 
 

@@ -24,7 +24,7 @@ KEPT_FOR = 24 * 3600  # seconds that a service keeps a message for a phone witho
 GONE = (404, 410)
 AWAKE = range(6, 21)  # hours
 UNKNOWN = (
-    "Peramban ini memakai layanan pesan yang tidak dikenal UP2K. Pakai Chrome, Firefox, Edge, atau Safari."
+    "Layanan pesan di HP ini tidak dikenal UP2K. Pakai Chrome, Firefox, Edge, atau Safari."
 )
 
 log = logging.getLogger("up2k.push")

@@ -20,7 +20,7 @@ from reports.practice.models import UsedPass
 
 SECONDS = 60
 PATIENCE = 2  # seconds for the question whether the practice instance is up
-REFUSED = "Tiket latihan ini sudah dipakai atau lewat waktunya. Kembali ke UP2K, lalu ketuk Latihan lagi."
+REFUSED = "Tiket latihan ini sudah dipakai atau lewat waktunya. Kembali ke UP2K, lalu tekan Latihan lagi."
 NO_PLACE = "Wilayah Anda belum ada di tempat latihan. Hubungi admin PKK kota."
 
 

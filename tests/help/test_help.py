@@ -12,7 +12,7 @@ from django.urls import reverse
 from groups.help import markup
 from groups.help.guides import FOLDER, GUIDES, guide, guides_of, section_for
 from tests import factories as f
-from tests.test_access_matrix import MATRIX, OPEN, PUBLIC, ROLE_MAY, SIGNED_IN
+from tests.test_access_matrix import BY_SETTING, MATRIX, OPEN, PUBLIC, ROLE_MAY, SIGNED_IN
 
 ALL = [guide(slug) for slug in GUIDES]
 # No pages that a person looks at.
@@ -61,7 +61,7 @@ def test_public_pages_have_their_help():
 
 
 def test_a_pattern_of_a_guide_names_pages_that_there_are():
-    names = {*MATRIX, *OPEN, *PUBLIC, *SIGNED_IN}
+    names = {*MATRIX, *OPEN, *PUBLIC, *SIGNED_IN, *BY_SETTING}
     for one in ALL:
         patterns = [pattern for section in one.sections for pattern in section.pages]
         assert len(set(patterns)) == len(patterns), one.slug
