@@ -26,7 +26,7 @@ def test_staff_sign_in_with_the_code_of_their_phone_and_with_one_of_their_paper_
     staff = f.pokja_kota()
     page = sign_in_through(new_context, staff)
     assert page.locator(".qr svg").bounding_box()["width"] > 100
-    assert page.get_by_role("link", name="Ketuk di sini").get_attribute("href").startswith("otpauth://totp/")
+    assert page.get_by_role("link", name="Tekan di sini").get_attribute("href").startswith("otpauth://totp/")
     page.get_by_text("Tidak dapat memotret gambarnya").click()
     secret = page.locator("details code").inner_text().replace(" ", "")
     assert violations(page) == []

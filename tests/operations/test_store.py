@@ -85,6 +85,8 @@ def test_while_the_store_is_away_pages_say_so_plainly_and_nothing_is_half_saved(
     assert (picture.receipt.pictures.count(), len(bucket.kept)) == (2, 2)
 
 
+@pytest.mark.django_db(transaction=True)  # a backup begins a transaction of its own
+@pytest.mark.usefixtures("reference_lists")
 def test_a_backup_takes_the_files_along_and_brings_back_what_is_missing(bucket, settings, tmp_path):
     settings.BACKUP_KEY = Fernet.generate_key().decode()
     picture = a_picture()
