@@ -88,7 +88,6 @@ class PhotoStory(CashStory):
                 {"name": "nota.jpg", "mimeType": "image/jpeg", "buffer": content}
             )
             page.get_by_text(re.compile("^Foto (sudah|tersimpan|[0-9])")).wait_for()
-            page.wait_for_timeout(3000)  # a draft is at most so old
 
         amount, category, description = super().steps(page, number)
         yield lambda: (amount(), category())
@@ -180,12 +179,13 @@ def go_through(page, proxy, story, point, number):
 
 
 def taken_up(page, proxy, path):
-    """The page is gone as soon as it was kept; opened again, the offer brings everything back."""
+    """The page is gone once it was kept; opened again, the offer brings everything back."""
     if proxy.how == OPEN:
         page.get_by_text("Isian disimpan sementara").wait_for()
     else:
         kept = page.locator("form[data-on-phone]").or_(page.get_by_text("Isian disimpan sementara"))
         kept.first.wait_for()
+    page.wait_for_timeout(5000)  # of something typed before, perhaps; a draft is at most so old
     page.goto("about:blank")
     proxy.cut(OPEN)
     page.goto(path)
