@@ -23,9 +23,7 @@ PATIENCE = 10  # seconds for a push service
 KEPT_FOR = 24 * 3600  # seconds that a service keeps a message for a phone without a connection
 GONE = (404, 410)
 AWAKE = range(6, 21)  # hours
-UNKNOWN = (
-    "Layanan pesan di HP ini tidak dikenal UP2K. Pakai Chrome, Firefox, Edge, atau Safari."
-)
+UNKNOWN = "Layanan pesan di HP ini tidak dikenal UP2K. Pakai Chrome, Firefox, Edge, atau Safari."
 
 log = logging.getLogger("up2k.push")
 

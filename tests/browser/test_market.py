@@ -22,7 +22,9 @@ def test_a_product_goes_from_the_phone_to_the_public_page_and_its_sticker(open_a
     page.get_by_label("Satuan").fill("bungkus")
     page.get_by_role("button", name="Simpan").click()
     page.get_by_role("link", name="Tambah foto").click()
-    page.get_by_role("button", name="Foto", exact=True).set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    page.get_by_role("button", name="Foto", exact=True).set_input_files(
+        {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+    )
     page.get_by_role("button", name="Simpan foto").click()
     page.get_by_role("link", name="Tampilkan di etalase").click()
     page.get_by_label("Yang menyetujui").fill("Bu Ketua")
