@@ -21,6 +21,15 @@ def violations(page, **options):
     return page.evaluate(f"options => axe.run(options).then(found => {short})", options)
 
 
+def violations_in_both(page):
+    """What axe finds in the light, and in the dark, where only the colours differ."""
+    found = violations(page)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")  # no colour half-way
+    found += violations(page, runOnly=["color-contrast"])
+    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    return found
+
+
 @pytest.fixture
 def complaints():
     """What the browser's console complained of; a test that provokes a complaint takes it out."""
