@@ -22,10 +22,11 @@ from bimtek.models import Participant
 from groups.models import BusinessGroup, Membership, Region
 from groups.models.base import during
 from groups.models.region import CODE_LENGTH
+from groups.scoping.queryset import NATION
 from reports.periods import Period
 
 LEVEL_CODES = ("pemula", "madya", "utama", "mandiri")
-BELOW = {"provinsi": "kota", "kota": "kecamatan", "kecamatan": "kelurahan"}
+BELOW = {NATION: "provinsi", "provinsi": "kota", "kota": "kecamatan", "kecamatan": "kelurahan"}
 
 
 def counted_groups(*, user, region: Region, period: Period):

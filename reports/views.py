@@ -87,9 +87,9 @@ class RegionReport(Doorkeeper):
         return self.find(places.select_related("parent__parent__parent"), self.kwargs["code"])
 
     def crumbs(self, region):
-        """(name, address or nothing) from the city down; addresses only inside the user's scope."""
+        """(name, address or nothing) from her province or the city down; addresses only in her scope."""
         chain, place = [], region
-        while place is not None and place.level != "provinsi":
+        while place is not None and (place.level != "provinsi" or self.sees(place)):
             chain.append((place.title, self.address(place) if self.sees(place) else ""))
             place = place.parent
         return chain[::-1]

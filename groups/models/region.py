@@ -7,7 +7,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from groups.scoping.queryset import RegionScopedQuerySet
+from groups.scoping.queryset import NATION, RegionScopedQuerySet
 from groups.values import letters_key
 
 CODE_LENGTH = {"provinsi": 2, "kota": 5, "kecamatan": 8, "kelurahan": 13}
@@ -112,6 +112,12 @@ class Region(models.Model):
     @property
     def ancestor_codes(self) -> list[str]:
         return ancestor_codes(self.code)
+
+
+def nation_of(user) -> Region | None:
+    """All provinces of ``user`` as one place above them, never saved; None where she has not several."""
+    provinces = sum(len(code) == CODE_LENGTH["provinsi"] for code in user.region_codes())
+    return Region(code=NATION, level=NATION, name=f"Gabungan {provinces} provinsi") if provinces > 1 else None
 
 
 class RegionAlias(models.Model):

@@ -6,6 +6,8 @@ Fails closed: no role, no rows, superusers included. Imports no model.
 from django.db import models
 from django.db.models import Q
 
+NATION = "nasional"  # all provinces together: a level above the table's, with no row and nobody's task
+
 
 def under(path: str, code: str) -> Q:
     """Rows whose region code at ``path`` is ``code`` or lies below it.
@@ -32,7 +34,7 @@ class RegionScopedQuerySet(models.QuerySet):
 
     def in_region(self, region):
         """Those of ``region`` and below it; narrows a scope, never widens it."""
-        return self.filter(under(self.code_path, region.pk))
+        return self.all() if region.level == NATION else self.filter(under(self.code_path, region.pk))
 
     def visible_in(self, user, region):
         """``visible_to`` and ``in_region`` at once; one condition where the region lies in the scope."""

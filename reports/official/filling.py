@@ -7,6 +7,7 @@ from django.db.models import Count, FilteredRelation, Q
 from django.urls import reverse
 
 from groups.models import Region
+from groups.scoping.queryset import NATION
 from groups.values import show_date, show_number, show_share
 from reports.official.definitions import NOT_RECORDED, Form, head_rows
 from reports.official.figures import FIGURES, NO_RW, tally
@@ -41,6 +42,10 @@ class Filled:
     @property
     def rows_are_rw(self) -> bool:
         return self.region.level == "kelurahan"
+
+    @property
+    def is_national(self) -> bool:
+        return self.region.level == NATION
 
 
 def belongs(column, traits) -> bool:
@@ -152,11 +157,14 @@ def address(name: str, filled_or_form, region, *more) -> str:
 
 
 def as_table(filled: Filled, links: bool = True) -> Table:
-    """The Table with merged header and column numbers; numbers that have rows open them."""
+    """The Table with merged header and column numbers; numbers that have rows open them.
+
+    The rows of a whole nation are too many for a list: a province's are opened in its own form.
+    """
     form, region, span = filled.form, filled.region, filled.span
 
     def cell(column, row, value):
-        if not links or not isinstance(value, int) or not value:
+        if not links or not isinstance(value, int) or not value or filled.is_national:
             return Cell(value)
         path = address("official-rows", form, region, column.no)
         asked = "" if row.key == TOTAL else f"&baris={row.key}"

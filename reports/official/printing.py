@@ -7,6 +7,7 @@ from groups.books.layout import NOBODY, PAPERS
 from groups.models import Region
 from groups.models.officials import officials_on
 from groups.pdf import qr_svg, render_pdf
+from groups.scoping.queryset import NATION
 from groups.signing import letterhead, town_of
 from groups.spreadsheets import new_book
 from groups.values import show_date
@@ -47,7 +48,12 @@ def document_of(filled: Filled, day) -> dict:
 
 
 def signers(region: Region, day) -> list[list[str]]:
-    """[above, office, name or nothing]: ketua TP PKK acknowledges, ketua Pokja II signs."""
+    """[above, office, name or nothing]: ketua TP PKK acknowledges, ketua Pokja II signs.
+
+    Nobody signs for all provinces together.
+    """
+    if region.level == NATION:
+        return []
     names = officials_on(region, day)
     return [
         ["Mengetahui,", f"Ketua TP PKK {region.title}", names.get("ketua", "")],
@@ -139,8 +145,8 @@ def to_xlsx(filled: Filled, table, document: dict, *, paper: str, user_name: str
         sheet.write_string(line, 1, words, styles.note)
         line += 1
     sheet.write_string(line, 1, table.coverage, styles.note)
-    share = width // len(document["signers"])
     for number, (above, office, name) in enumerate(document["signers"]):
+        share = width // len(document["signers"])
         for down, words, style in ((2, above, middle), (3, office, middle), (8, name or NOBODY, bold)):
             first = number * share
             sheet.merge_range(line + down, first, line + down, first + share - 1, words, style)

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.views.generic import TemplateView, View
 
 from groups.models import Region
+from groups.models.region import nation_of
+from groups.scoping.queryset import NATION
 from groups.scoping.views import FormPage, as_file
 from reports.models import FrozenForm
 from reports.official.definitions import forms
@@ -37,9 +39,15 @@ class OfficialPage(RegionReport):
         return found
 
     def filled(self):
-        return fill(
-            user=self.request.user, form=self.get_form_kind(), region=self.get_region(), span=self.period
-        )
+        nation = nation_of(self.request.user)
+        region = nation if nation and self.kwargs["code"] == nation.pk else self.get_region()
+        return fill(user=self.request.user, form=self.get_form_kind(), region=region, span=self.period)
+
+    def crumbs(self, region):
+        chain, nation = super().crumbs(region), nation_of(self.request.user)
+        if nation and region.level != NATION:
+            chain.insert(0, (nation.title, self.address(nation)))
+        return chain
 
     def address(self, place):
         return f"{reverse('official-form', args=[self.kwargs['form'], place.pk])}?{self.period.query}"
