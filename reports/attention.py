@@ -31,8 +31,7 @@ REASONS = {
     "pengurus": ("Pengurus belum lengkap", 1),
 }
 SHOWN = ("pk", "name", "region_id", "region__name", "business_kind__name")
-ASKED = ("ledger__starts_on", "last_on", "owes_report", "permit_ended_on", "permit_ended", "member_count",
-         "officer_count")  # fmt: skip
+ASKED = ("ledger__starts_on", "last_on", "owes_report", "member_count", "officer_count")
 
 
 @dataclass(frozen=True)
@@ -52,15 +51,13 @@ class Case:
 
 
 def attention(*, user, region: Region, rules: list, reason: str = "") -> list[Case]:
-    """Cases of active groups, the heaviest first; only those with ``reason``, if one is given. Two queries.
+    """Cases of active groups, the heaviest first; only those with ``reason``, if one is given. Three queries.
 
     ``rules``: of reporting (``groups.progress.queries.rules_of``).
     """
     today = timezone.localdate()
     [span] = spans.ended(rules, today, 1)
     due = spans.rule_at(rules, span.first).due(span)
-    ended = Permit.objects.visible_in(user, region).open()
-    ended = ended.filter(group=OuterRef("pk"), valid_until__lt=today).order_by("valid_until")
     newest = Receipt.objects.of(OuterRef("ledger")).counted().order_by("-on").values("on")[:1]
     groups = groups_today(BusinessGroup.objects.visible_in(user, region)).filter(status="aktif")
     reported = first_reports(user=user, region=region).filter(group=OuterRef("pk"), period=span.code)
@@ -71,12 +68,10 @@ def attention(*, user, region: Region, rules: list, reason: str = "") -> list[Ca
         owes_report=Exists(was_active.filter(pk=OuterRef("pk"))) & ~Exists(reported)
         if due < today
         else Value(False, output_field=BooleanField()),
-        permit_ended_on=Subquery(ended.values("valid_until")[:1]),
-        permit_ended=Subquery(ended.values("kind__name")[:1]),
     )
     # Plain rows: models of all groups would take most of the time of the page.
     rows = groups.order_by().values_list(*SHOWN, *ASKED, named=True)
-    behind = _behind(user, region, today)
+    behind, ran_out = _behind(user, region, today), _ran_out(user, region, today)
     cases = []
     for group in rows:
         reasons = {}
@@ -86,8 +81,9 @@ def attention(*, user, region: Region, rules: list, reason: str = "") -> list[Ca
             amounts = behind[group.pk]
             many = f" pada {show_number(len(amounts))} pinjaman" if len(amounts) > 1 else ""
             reasons["angsuran"] = f"angsuran macet {show_rupiah(sum(amounts))}{many}"
-        if group.permit_ended_on:
-            reasons["izin"] = f"izin {group.permit_ended} habis {show_date(group.permit_ended_on)}"
+        if group.pk in ran_out:
+            kind, day = ran_out[group.pk]
+            reasons["izin"] = f"izin {kind} habis {show_date(day)}"
         if words := _books(group, today):
             reasons["buku"] = words
         if not group.member_count:
@@ -106,6 +102,13 @@ def _books(group, today) -> str:
     if group.last_on is None:
         return "buku masih kosong" if today - group.ledger__starts_on > STALE else ""
     return f"buku terakhir diisi {show_date(group.last_on)}" if today - group.last_on > STALE else ""
+
+
+def _ran_out(user, region, today) -> dict[int, tuple]:
+    """{group: (kind, day) of its permit that ran out first}."""
+    permits = Permit.objects.visible_in(user, region).open().filter(valid_until__lt=today)
+    latest_first = permits.order_by("-valid_until", "-pk").values_list("group", "kind__name", "valid_until")
+    return {group: permit for group, *permit in latest_first}
 
 
 def _behind(user, region, today) -> dict[int, list[int]]:

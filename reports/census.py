@@ -157,7 +157,7 @@ def _scores(user, region, days):
     next_one = Score.objects.of(OuterRef("group")).filter(day__gt=OuterRef("day"))
     rows = Score.objects.visible_in(user, region)
     return _counted(
-        rows.filter(day__lte=days[-1], group__archived_at__isnull=True),
+        rows.filter(day__range=(held_since(days[0]), days[-1]), group__archived_at__isnull=True),
         "score",
         days,
         place="group__region_id",

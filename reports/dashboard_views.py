@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
 from bimtek.models import Attendance, Participant, TrainingEvent
@@ -37,7 +38,7 @@ from reports.periods import choices, parse_comparison
 from reports.profile import profile_pdf
 from reports.queries import BELOW
 from reports.recap import PARTS, part_table, recap
-from reports.remembered import remembered_html
+from reports.remembered import Remembered
 from reports.renderers import html
 from reports.reporting import wall
 from reports.targets.actions import set_targets
@@ -78,8 +79,11 @@ class DashboardPage(RegionReport):
             self.places = [region]
         return region
 
+    @cached_property
+    def rules(self):
+        return rules_of(self.kwargs["code"])
+
     def get_board(self, region):
-        self.rules = rules_of(region.pk)
         return board(
             user=self.request.user,
             region=region,
@@ -106,41 +110,54 @@ class DashboardPage(RegionReport):
 
 
 class RegionDashboard(DashboardPage, TemplateView):
-    """What it shows is drawn anew only when something was written that it counts, or another day began."""
+    """Each part is drawn anew only when something was written that it counts, or another day began."""
 
     template_name = "reports/dashboard.html"
-    COUNTED = (
-        *(Region, BusinessGroup, BusinessKind, Level, LevelChange, StatusChange),
-        *(Member, Membership, OfficerTerm, TrainingEvent, Participant, Attendance),
-        *(Report, ReportingRule, Target, Score, Ledger, Receipt, Loan, Permit, PermitKind),
+    GROUPS = (Region, BusinessGroup, LevelChange, StatusChange)
+    BOARD = (
+        *(*GROUPS, Member, Membership, TrainingEvent, Participant, Attendance),
+        *(Report, ReportingRule, Score, Target),
     )
+    CASES = (
+        *(*GROUPS, Level, BusinessKind, Membership, OfficerTerm, Report, ReportingRule),
+        *(Ledger, Receipt, Loan, Permit, PermitKind),
+    )
+    ORDER = (*GROUPS, Level, Ledger, Score)
 
     def get_context_data(self, **kwargs):
         region, user = self.get_region(), self.request.user
         chosen = self.request.GET.get("ukuran") or "kelompok"
         if chosen not in ON_THE_MAP:
             raise Http404("ukuran")
-        asked = (region.pk, str(self.period.query), str(self.earlier.query), chosen)
+        asked = (region.pk, str(self.period.query), str(self.earlier.query))
         key = ("pantauan", *asked, str(timezone.localdate()), *user.region_codes())
+        remembered = Remembered((*self.BOARD, *self.CASES, *self.ORDER))
+
+        def part(name, models, *more):
+            return remembered.kept((*key, name, *more), models, lambda: getattr(self, name)(region, *more))
+
+        figures, charts = part("board", self.BOARD, chosen)
+        parts = (figures, part("cases", self.CASES), part("order", self.ORDER), charts)
         return super().get_context_data(**kwargs) | self.frame(
             region,
             title=f"Pantauan {region.title}",
             query=f"{self.period.query}&banding={self.earlier.code}",
-            drawn=remembered_html(key, self.COUNTED, lambda: self.draw(region, chosen)),
+            parts=parts,
             can_set_targets=user.may_in("decide", region.city_code),
         )
 
-    def draw(self, region, chosen):
-        result, user = self.get_board(region), self.request.user
+    def draw(self, name, region, **context):
+        query = f"{self.period.query}&banding={self.earlier.code}"
+        return render_to_string(f"reports/dashboard/{name}.html", self.frame(region, query=query, **context))
+
+    def board(self, region, chosen):
+        result = self.get_board(region)
         targets = dict(Target.objects.of(region, self.period.last.year).values_list("measure", "value"))
-        cases = attention(user=user, region=region, rules=self.rules)
-        number_of = {code: sum(code in case.reasons for case in cases) for code in REASONS}
         pictures = {name: chart(result) for name, chart in dashboards.CHARTS.items()}
-        context = self.frame(
+        figures = dashboards.figures(result, targets)
+        return self.draw("figures", region, reports_of=result.span.label, figures=figures), self.draw(
+            "charts",
             region,
-            reports_of=result.span.label,
-            query=result.query,
-            figures=dashboards.figures(result, targets),
             map=dashboards.tile_map(result, MEASURES[chosen]),
             measures=[MEASURES[code] for code in ON_THE_MAP],
             chosen=chosen,
@@ -148,12 +165,16 @@ class RegionDashboard(DashboardPage, TemplateView):
             levels_table=html.render(dashboards.levels_table(result)),
             trends=[("kelompok", pictures["kelompok"]), ("anggota", pictures["anggota"])],
             trend_table=html.render(dashboards.trend_table(result)),
-            cases=cases[:FIRST_CASES],
-            case_count=len(cases),
-            reasons=[(code, REASONS[code][0], number) for code, number in number_of.items() if number],
-            least_orderly=least_orderly(user, region),
         )
-        return render_to_string("reports/_dashboard.html", context)
+
+    def cases(self, region):
+        cases = attention(user=self.request.user, region=region, rules=self.rules)
+        number_of = {code: sum(code in case.reasons for case in cases) for code in REASONS}
+        reasons = [(code, REASONS[code][0], number) for code, number in number_of.items() if number]
+        return self.draw("cases", region, cases=cases[:FIRST_CASES], case_count=len(cases), reasons=reasons)
+
+    def order(self, region):
+        return self.draw("order", region, least_orderly=least_orderly(self.request.user, region))
 
 
 class ChartFile(DashboardPage, View):
@@ -177,7 +198,7 @@ class AttentionList(DashboardPage, TemplateView):
         reason = request.GET.get("alasan", "")
         if reason and reason not in REASONS:
             raise Http404("alasan")
-        cases = attention(user=request.user, region=region, rules=rules_of(region.pk), reason=reason)
+        cases = attention(user=request.user, region=region, rules=self.rules, reason=reason)
         kind = request.GET.get("unduh")
         if kind in ("xlsx", "csv"):
             return self.as_list(cases, kind)
@@ -250,9 +271,8 @@ class RecapPart(DashboardPage, TemplateView):
         region = self.find(
             Region.objects.visible_to(request.user).select_related("parent__parent__parent"), code
         )
-        rules = rules_of(code)
         periods = {"period": self.period, "earlier": self.earlier}
-        table = part_table(recap(user=request.user, region=region, rules=rules, **periods), part)
+        table = part_table(recap(user=request.user, region=region, rules=self.rules, **periods), part)
         if kind:
             filters = {"Wilayah": f"{region.title} ({code})", "Pembanding": self.earlier.short}
             return table_file(table, kind, f"rekap-{part}", region, self.period, filters, request)

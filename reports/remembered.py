@@ -10,7 +10,6 @@ from hashlib import sha256
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections, router
-from django.utils.safestring import mark_safe
 
 KEPT_FOR = 24 * 3600  # seconds; the stamp ends it earlier
 # A replica knows the open transactions of the primary's whole cluster only.
@@ -23,34 +22,40 @@ NOBODY_WRITES = """
 """
 
 
-def remembered_html(key: tuple, models: list, make) -> str:
-    """What ``make`` draws of rows of ``models``; ``key`` (texts) says all else that it depends on.
+class Remembered:
+    """What is kept of some ``models``, asked for in one query; each part of it says of which it is made."""
 
-    One query where it is kept. Nothing is kept while somebody else is writing to PostgreSQL: numbers are
-    given out before they can be seen, and a lower one than the highest may still come.
-    """
-    alias = router.db_for_read(models[0])
-    settled, stamp = _stamp(connections[alias], models)
-    name = sha256(repr((_program(), alias, key, stamp)).encode()).hexdigest()
-    found = cache.get(f"drawn:{name}")
-    if found is None:
-        found = str(make())
-        if settled:
-            cache.set(f"drawn:{name}", found, KEPT_FOR)
-    return mark_safe(found)  # noqa: S308 as ``make`` escaped it
+    def __init__(self, models):
+        self.models = tuple(dict.fromkeys(models))
+        self.alias = router.db_for_read(self.models[0])
+        connection = connections[self.alias]
+        with connection.cursor() as cursor:
+            cursor.execute(_question(self.models, connection.vendor))
+            # Nothing is kept while somebody else writes to PostgreSQL: numbers are given out before they can
+            # be seen, and a lower one than the highest may still come.
+            self.settled, *numbers = cursor.fetchone()
+        self.newest = dict(zip(self.models, numbers, strict=True))
+
+    def kept(self, key: tuple, models, make):
+        """What ``make()`` returns of rows of ``models``; ``key`` (texts) says all else it depends on."""
+        stamp = [self.newest[model] for model in models]
+        name = f"made:{sha256(repr((_program(), self.alias, key, stamp)).encode()).hexdigest()}"
+        found = cache.get(name)
+        if found is None:
+            found = make()
+            if self.settled:
+                cache.set(name, found, KEPT_FOR)
+        return found
 
 
-def _stamp(connection, models):
-    """(whether no other transaction is open that writes, the highest number of each table)."""
-    newest = []
+@once
+def _question(models, vendor) -> str:
+    """SQL: whether no other transaction is open that writes, and the highest number of each table."""
+    columns = [NOBODY_WRITES if vendor == "postgresql" else "1 = 1"]
     for model in models:
         rows = model.history.model if hasattr(model, "history") else model
-        newest.append(f'(SELECT MAX("{rows._meta.pk.column}") FROM "{rows._meta.db_table}")')  # noqa: S608
-    settled = NOBODY_WRITES if connection.vendor == "postgresql" else "1 = 1"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {settled}, {', '.join(newest)}")
-        settled, *numbers = cursor.fetchone()
-    return bool(settled), numbers
+        columns.append(f'(SELECT MAX("{rows._meta.pk.column}") FROM "{rows._meta.db_table}")')  # noqa: S608
+    return f"SELECT {', '.join(columns)}"
 
 
 @once
