@@ -1,6 +1,7 @@
 """Signing in by username or phone, with the same answer and time for unknown people."""
 
 import contextlib
+from functools import lru_cache
 
 from django.apps import apps
 from django.contrib.auth.backends import ModelBackend
@@ -20,6 +21,24 @@ def named(name):
     return User.objects.filter(names)
 
 
+def _drafts():
+    return apps.get_model("drafts", "Draft").objects.waiting()
+
+
+@lru_cache(maxsize=1)
+def _roles_of(day):
+    """Everybody's roles in force on ``day``, never read whole: to put it together takes as long as a page's
+    other three queries, and every page asks.
+    """
+    tours = apps.get_model("help", "TourEnd").objects.filter(user=OuterRef("user"))
+    roles = (
+        RegionRole.objects.in_force(day)
+        .filter(user__is_active=True)
+        .annotate(has_drafts=Exists(_drafts().filter(user=OuterRef("user"))), has_toured=Exists(tours))
+    )
+    return roles.select_related("user", "region").order_by("region_id")
+
+
 class UsernameOrPhoneBackend(ModelBackend):
     """Django's own, but the name may be a phone number."""
 
@@ -28,20 +47,14 @@ class UsernameOrPhoneBackend(ModelBackend):
 
         Every page asks for the first two; one query for whoever has a role.
         """
-        drafts = apps.get_model("drafts", "Draft").objects.waiting()
-        roles = RegionRole.objects.in_force(timezone.localdate()).filter(user=user_id, user__is_active=True)
-        tours = apps.get_model("help", "TourEnd").objects.filter(user=OuterRef("user"))
-        roles = roles.annotate(
-            has_drafts=Exists(drafts.filter(user=OuterRef("user"))), has_toured=Exists(tours)
-        )
-        roles = list(roles.select_related("user", "region").order_by("region_id"))
+        roles = list(_roles_of(timezone.localdate()).filter(user=user_id))
         if roles:
             user = roles[0].user
             user.current_roles = roles
             user.has_drafts, user.has_toured = roles[0].has_drafts, roles[0].has_toured
             return user
-        user = User.objects.annotate(has_drafts=Exists(drafts.filter(user=OuterRef("pk"))))
-        user = user.filter(pk=user_id).first()
+        drafts = _drafts().filter(user=OuterRef("pk"))
+        user = User.objects.annotate(has_drafts=Exists(drafts)).filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
     def authenticate(self, request, username=None, password=None, **kwargs):

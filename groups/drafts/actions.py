@@ -54,4 +54,4 @@ def discard(*, submission, by):
 
 def forget_old() -> int:
     """Delete what was kept long enough; how many that were."""
-    return Draft.objects.filter(saved_at__lt=timezone.now() - Draft.KEPT_FOR).delete()[0]
+    return Draft.objects.filter(saved_at__lt=Draft.oldest()).delete()[0]

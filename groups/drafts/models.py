@@ -12,8 +12,8 @@ from groups.secrets import decrypt, encrypt
 
 class DraftQuerySet(models.QuerySet):
     def waiting(self):
-        """Those that can be taken up again."""
-        return self.filter(sent_at__isnull=True, saved_at__gte=timezone.now() - Draft.KEPT_FOR)
+        """Those that can be taken up again: until the end of their last day."""
+        return self.filter(sent_at__isnull=True, saved_at__gte=Draft.oldest())
 
     def of(self, user):
         """Hers that can be taken up again; nobody else's, whatever her role."""
@@ -60,6 +60,11 @@ class Draft(models.Model):
 
     def __str__(self):
         return str(self.submission)
+
+    @classmethod
+    def oldest(cls):
+        """The beginning of the earliest day whose drafts are kept."""
+        return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - cls.KEPT_FOR
 
     @property
     def values(self) -> dict[str, list[str]]:

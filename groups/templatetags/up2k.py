@@ -1,6 +1,7 @@
 """How values look on a screen. Loaded in every template (settings: builtins)."""
 
 import uuid
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -28,9 +29,15 @@ def icon(name):
     """A picture beside a word; hidden from screen readers, because the word says it."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        static("vendor/icons/icons.svg"),
+        _pictures(),
         name,
     )
+
+
+@cache
+def _pictures() -> str:
+    """Their file's address; a page has some twenty icons."""
+    return static("vendor/icons/icons.svg")
 
 
 @register.simple_tag

@@ -171,7 +171,7 @@ def test_drafts_end_after_fourteen_days_and_the_oldest_makes_room(sign_in, monke
     kader, group = f.kader(), f.group()
     client = sign_in(kader)
     old = saved(client, kader, group, name="Lama")
-    Draft.objects.update(saved_at=timezone.now() - timedelta(days=14, minutes=1))
+    Draft.objects.update(saved_at=timezone.now() - timedelta(days=15, minutes=1))
     assert "belum disimpan" not in client.get(url_of(group)).content.decode()
     call_command("clean_up")
     assert not Draft.objects.filter(submission=old).exists()
