@@ -148,8 +148,13 @@ def in_turns(client) -> dict:
 
 
 def nation():
-    """[ours, by hand] in milliseconds: form 4.22 with a row for each province, and the bare aggregate."""
+    """[ours, by hand] in milliseconds: form 4.22 with a row for each province, and the bare aggregate.
+
+    None of one province alone.
+    """
     everywhere = Everywhere(tuple(Region.objects.filter(level="provinsi").values_list("pk", flat=True)))
+    if len(everywhere.codes) == 1:
+        return None
     span, ours, by_hand = span_of(2025), {}, {}
 
     def with_ours():
