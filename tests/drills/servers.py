@@ -26,13 +26,53 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+class SmallMachine:
+    """The first core, and no more than so many megabytes of memory with what is read from files: a cgroup.
+
+    ``before``: what starts a command in it. Whoever takes more is killed by the system; ``killed`` says how
+    often that was. Root on a system that lets us make one; elsewhere there is no limit of memory.
+    """
+
+    def __init__(self, megabytes):
+        old, new = Path("/sys/fs/cgroup/memory"), Path("/sys/fs/cgroup")
+        self.is_old = old.exists()
+        self.folder = (old if self.is_old else new) / f"up2k-drill-{os.getpid()}"
+        self.before, self.is_limited = ["taskset", "-c", "0"], False
+        with suppress(OSError):
+            self.folder.mkdir()
+            for name in ("memory.limit_in_bytes", "memory.memsw.limit_in_bytes", "memory.max"):
+                if (self.folder / name).exists():
+                    (self.folder / name).write_text(str(megabytes * 2**20))
+                    self.is_limited = True
+        if self.is_limited:
+            enter = f'echo $$ > {self.folder}/cgroup.procs && exec taskset -c 0 "$@"'
+            self.before = ["sh", "-c", enter, "sh"]
+
+    @property
+    def killed(self) -> int:
+        name = "memory.oom_control" if self.is_old else "memory.events"
+        lines = (self.folder / name).read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("oom_kill "))
+
+    @property
+    def most(self) -> float:
+        """Megabytes at the worst moment, with the files that the system keeps while nobody needs the room."""
+        name = "memory.max_usage_in_bytes" if self.is_old else "memory.peak"
+        return int((self.folder / name).read_text()) / 2**20
+
+    def remove(self):
+        with suppress(OSError):
+            self.folder.rmdir()
+
+
 class Cluster:
     """PostgreSQL in a folder and on a port of its own; root lends it to the user postgres, as it must.
 
     Not below pytest's folder, which every other run of pytest closes to all but its own user.
     """
 
-    def __init__(self):
+    def __init__(self, before=()):
+        self.before = before
         self.above, self.port = Path(tempfile.mkdtemp(prefix="up2k-drill-")), free_port()
         self.above.chmod(0o777)
         self.folder = self.above / "pg"
@@ -44,14 +84,15 @@ class Cluster:
     def url(self):
         return f"postgres://postgres@127.0.0.1:{self.port}/postgres"
 
-    def _run(self, program, *arguments):
-        command = [*self.as_postgres, f"{BIN}/{program}", *map(str, arguments)]
+    def _run(self, program, *arguments, before=()):
+        command = [*before, *self.as_postgres, f"{BIN}/{program}", *map(str, arguments)]
         subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def start(self):
         options = f"-p {self.port} -k {self.folder} -c max_connections=300 -c listen_addresses=127.0.0.1"
         log = self.folder / "log.txt"
-        self._run("pg_ctl", "-D", self.folder, "-w", "-t", "60", "-l", log, "-o", options, "start")
+        start = ("-D", self.folder, "-w", "-t", "60", "-l", log, "-o", options, "start")
+        self._run("pg_ctl", *start, before=self.before)
 
     def stop(self, how="fast"):
         """``immediate`` is a crash: nothing is written any more."""

@@ -1,7 +1,7 @@
-"""A city on one core: what twenty people wait for, what the machine can answer, what it holds in memory.
+"""A city on one core and 1 GB: what twenty people wait for, what the machine can answer, what it holds.
 
-Web server and worker run on the first core only (``taskset``); the people are on whatever is left.
-``make drill ARGS="-k one_core"``; other lengths: ``UP2K_DRILL_SECONDS=20``.
+Web server, worker and PostgreSQL (with a ``DATABASE_URL`` of one) run on the first core within that memory;
+the people are on whatever is left. ``make drill ARGS="-k one_core"``; shorter: ``UP2K_DRILL_SECONDS=20``.
 """
 
 import os
@@ -11,15 +11,16 @@ import time
 from statistics import median, quantiles
 
 import pytest
+from django.db import connection
 
 from tests import city
-from tests.drills.servers import Web, Worker, megabytes, processor_seconds
+from tests.drills.servers import Cluster, SmallMachine, Web, Worker, megabytes, processor_seconds
 from tests.drills.test_writers import facts
 from tests.drills.writers import Browser, Crowd
 from tests.factories import PASSWORD
 
 SECONDS = int(os.environ.get("UP2K_DRILL_SECONDS", 60))
-ONE_CORE = ["taskset", "-c", "0"]
+MEGABYTES = int(os.environ.get("UP2K_DRILL_MEGABYTES", 1024))
 PAGES = {
     "kader.krapyak": ["/", "/kelompok/", "/anggota/", "/buku/"],
     "pokja.utara": ["/", "/kelompok/", "/laporan/", "/bimtek/"],
@@ -31,16 +32,24 @@ WRITERS, PAUSE = 10, 6
 
 @pytest.fixture
 def place(tmp_path, tmp_path_factory):
-    folder = tmp_path / "city"
-    city.copied(city.made_once(tmp_path_factory, PASSWORD), folder)
-    web = Web(folder, before=ONE_CORE)
-    worker = Worker(web.environment, before=ONE_CORE)
+    machine, folder, cluster = SmallMachine(MEGABYTES), tmp_path / "city", None
+    if connection.vendor == "postgresql":
+        cluster = Cluster(before=machine.before)
+        folder.mkdir()
+        city.make(folder, PASSWORD, cluster.url)
+    else:
+        city.copied(city.made_once(tmp_path_factory, PASSWORD), folder)
+    web = Web(folder, cluster.url if cluster else "", before=machine.before)
+    worker = Worker(web.environment, before=machine.before)
     try:
         web.wait()
-        yield web, worker
+        yield machine, web, worker
     finally:
         worker.end()
         web.kill()
+        if cluster:
+            cluster.remove()
+        machine.remove()
 
 
 def read(web, name, number, until, pause, took):
@@ -66,7 +75,7 @@ def readers(web, names, seconds, pause):
 
 
 def test_twenty_people_on_one_core(place):
-    web, worker = place
+    machine, web, worker = place
     known = facts(web)
     writers = Crowd(web.port, known["ledgers"], known["category"], ["kader.krapyak"] * WRITERS, PAUSE)
     threads, took = readers(web, READERS, SECONDS, PAUSE)
@@ -90,4 +99,9 @@ def test_twenty_people_on_one_core(place):
     )
     print(f"processor each; memory: web {megabytes(web.process):.0f} MB, ", end="")
     print(f"worker {megabytes(worker.process):.0f} MB")
+    if machine.is_limited:
+        print(f"all together with the files that are kept: {machine.most:.0f} of {MEGABYTES} MB at most")
+        assert machine.killed == 0
+    else:
+        print("without a limit of memory")
     assert writers.faults == []
