@@ -197,7 +197,7 @@ if REDIS_URL := os.environ.get("UP2K_REDIS_URL"):  # several machines share what
 AUTH_USER_MODEL = "groups.User"
 AUTHENTICATION_BACKENDS = ["groups.devices.limits.LimitBackend", "groups.signin.UsernameOrPhoneBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "up2k_site.hashers.QueuedArgon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
