@@ -20,7 +20,7 @@ from django.db import connection
 
 from tests import city
 from tests.drills.servers import Cluster, Web, Worker, processor_seconds
-from tests.drills.writers import Browser, Crowd
+from tests.drills.writers import Crowd
 from tests.factories import PASSWORD
 
 SECONDS = int(os.environ.get("UP2K_DRILL_SECONDS", 60))
@@ -99,30 +99,23 @@ def all_is_there(web, writers):
     return known
 
 
-def read_for(web, seconds, took):
-    """Open lists for ``seconds``, one after the other."""
-    browser, until = Browser(web.port, "pokja.kota"), time.monotonic() + seconds
-    while time.monotonic() < until:
-        for path in ("/kelompok/", "/rekap/33.75/", "/bimtek/"):
-            began = time.monotonic()
-            assert browser.ask("GET", path)[0] == 200
-            took.append(time.monotonic() - began)
-            time.sleep(0.2)
+def reader(web, seconds):
+    """``tests.drills.reader`` at work; what it prints in the end are the seconds of each page."""
+    command = [sys.executable, "-m", "tests.drills.reader", str(web.port), str(seconds)]
+    return subprocess.Popen(command, cwd=city.ROOT, env=web.environment, text=True, stdout=subprocess.PIPE)
 
 
 def test_many_write_at_once(place):
     web, _ = place
-    writers, calm, busy = crowd(web, THINK, WRITERS[connection.vendor]), [], []
-    read_for(web, 20, calm)
-    used = processor_seconds(web.process)
-    reader = threading.Thread(target=read_for, args=(web, SECONDS, busy))
-    reader.start()
+    writers = crowd(web, THINK, WRITERS[connection.vendor])
+    calm, _ = reader(web, 20).communicate()
+    used, beside = processor_seconds(web.process), reader(web, SECONDS)
     writers.run(SECONDS)
-    reader.join()
+    busy, _ = beside.communicate()
     used, load = processor_seconds(web.process) - used, os.getloadavg()[0]
     all_is_there(web, writers)
     worst = quantiles(writers.took, n=100)[98]
-    before, under = (quantiles(took, n=20)[18] for took in (calm, busy))
+    before, under = (quantiles(json.loads(took), n=20)[18] for took in (calm, busy))
     print(f"\n{len(writers.browsers)} writers, {SECONDS} s, {len(writers.kept)} lines", end=", ")
     print(f"load of the machine {load:.0f}, web server {used:.0f} s of the processor for them and the reader")
     print(f"{len(writers.faults)} errors", writers.faults[:5])
