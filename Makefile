@@ -35,7 +35,7 @@ clean-demo:
 	rm -rf var/demo
 
 test: $(DEV)
-	$(PY) -m pytest -n auto --maxprocesses 8 $(ARGS)
+	$(PY) -m pytest -n auto --maxprocesses 8 --maxschedchunk 1 $(ARGS)
 
 # What a server must set, with values that are good for nothing but a check.
 check: export DJANGO_SETTINGS_MODULE := up2k_site.settings
