@@ -41,8 +41,9 @@ class Watch(logging.Handler):
 
     def answered(self, request, response):
         if response.status_code >= 400 and response.status_code not in OWN_FORM and not response.streaming:
-            text = response.content.decode(errors="replace")
-            self.look(f"page {response.status_code}", f"{text} {response.headers}")
+            text = f"{response.content.decode(errors='replace')} {response.headers}"
+            random = response.headers.get("X-Request-ID")
+            self.look(f"page {response.status_code}", text.replace(random, "") if random else text)
 
     def search(self):
         """The mails and caches as they are at the end."""

@@ -50,6 +50,14 @@ def test_a_form_that_comes_back_and_an_ordinary_page_may_hold_what_its_reader_ma
     assert found() == []
 
 
+def test_the_random_number_of_a_request_is_nobodys_phone(found, rf):
+    headers = {"X-Request-ID": "084750957373"}
+    ErrorPages(lambda request: HttpResponse(status=405, headers=headers))(rf.get("/"))
+    assert found() == []
+    ErrorPages(lambda request: HttpResponse("081234567890", status=405, headers=headers))(rf.get("/"))
+    assert found() == ["page 405"]
+
+
 def test_what_is_found_fails_the_test_that_gave_it_away(found, nothing_personal_leaks):
     logging.getLogger("up2k.request").info("request of %s", NIK)
     with pytest.raises(AssertionError, match="up2k.request"):
