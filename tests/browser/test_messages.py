@@ -22,8 +22,15 @@ def test_a_message_is_shown_with_the_page_that_it_leads_to(open_as):
     said = {"title": "UP2K", "text": "Ada 2 hal menunggu di Beranda", "address": "/"}
     message = {"origin": address, "registrationId": found[0]["registrationId"], "data": json.dumps(said)}
     wire.send("ServiceWorker.deliverPushMessage", message)
-    shown = page.wait_for_function(
-        """() => navigator.serviceWorker.ready.then((here) => here.getNotifications())
-            .then((all) => all.length && all.map((one) => [one.title, one.body, one.data.address]))"""
-    ).json_value()
+    # Playwright waits for no promise in wait_for_function: it would take the first answer, an empty list too.
+    shown = page.evaluate(
+        """async () => {
+            const here = await navigator.serviceWorker.ready;
+            for (let tries = 0; tries < 600; tries++) {
+                const all = await here.getNotifications();
+                if (all.length) return all.map((one) => [one.title, one.body, one.data.address]);
+                await new Promise((done) => setTimeout(done, 50));
+            }
+        }"""
+    )
     assert shown == [["UP2K", "Ada 2 hal menunggu di Beranda", "/"]]
