@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from groups.actions import not_in_future, require
-from groups.models import AccessRecord, Membership, OfficerTerm
+from groups.models import AccessRecord, Member, Membership, OfficerTerm
 from groups.values import name_pattern, show_date
 
 RESTRICTED = "Ia meminta agar datanya tidak dipakai dulu. NIK-nya tidak dapat dilihat; tanya admin PKK kota."
@@ -145,8 +145,10 @@ def _unnamed(purpose, member):
 def _keep_nik(member, nik, group):
     """Set the NIK; ValidationError at ``nik`` when another active member of the city has it."""
     member.set_nik(nik, group.region.city_code)
+    [once] = (rule for rule in Member._meta.constraints if rule.name == "member_nik_once_per_city")
     try:
-        member.validate_constraints()
+        if member.nik_hash:
+            once.validate(Member, member)
     except ValidationError as error:
         raise ValidationError({"nik": error.messages}) from error
 
