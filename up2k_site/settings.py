@@ -239,6 +239,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages name no other
 STATIC_ROOT = Path(os.environ.get("UP2K_STATIC_ROOT") or DATA_DIR / "static")
 # The pictures of the guides lie beside them, and are served like every other fixed file (groups.help.markup).
 STATICFILES_DIRS = [BASE_DIR / "static", ("panduan", BASE_DIR / "docs/panduan/gambar")]
