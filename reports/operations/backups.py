@@ -2,6 +2,7 @@
 
 import errno
 import json
+import shutil
 import tarfile
 import tempfile
 import time
@@ -128,8 +129,18 @@ def unpack(place, name, key, folder: Path) -> dict:
     with opened(place, name, key) as (archive, manifest):
         refuse_foreign(manifest)
         while entry := archive.next():
-            archive.extract(entry, folder, filter="data")
+            _unpack_file(archive, entry, folder.resolve())
     return manifest
+
+
+def _unpack_file(archive, entry, folder):
+    """A backup holds plain files inside its folder. (Debian 12's Python has no ``filter`` for this yet.)"""
+    target = (folder / entry.name).resolve()
+    if not entry.isfile() or not target.is_relative_to(folder):
+        raise BadBackupError("This backup holds more than files of UP2K; nothing was restored.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as file:
+        shutil.copyfileobj(archive.extractfile(entry), file)
 
 
 def refuse_foreign(manifest):

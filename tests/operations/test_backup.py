@@ -4,6 +4,7 @@ import io
 import json
 import os
 import shutil
+import tarfile
 from collections import namedtuple
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -110,6 +111,25 @@ def test_a_backup_that_cannot_be_read_here_says_why_and_changes_nothing(place, s
     path.unlink()
     settings.BACKUP_KEY = KEY
     assert "There is no backup" in refusal()
+
+
+@pytest.mark.parametrize("name", ["../out", "/out", "media/../../out"])
+def test_a_backup_writes_nothing_outside_its_folder(place, tmp_path, name):
+    manifest = {"format": 1, "engine": connection.vendor, "migrations": []}
+    place.mkdir()
+    with (place / "x.backup").open("wb") as file:
+        sealed = SealingWriter(file, parse_key(KEY))
+        with tarfile.open(fileobj=sealed, mode="w|gz") as archive:
+            for inside, content in (("manifest.json", json.dumps(manifest).encode()), (name, b"x")):
+                entry = tarfile.TarInfo(inside)
+                entry.size = len(content)
+                archive.addfile(entry, io.BytesIO(content))
+        sealed.close()
+    folder = tmp_path / "folder"
+    with pytest.raises(BadBackupError, match="more than files"):
+        backups.unpack(places.place_of(str(place)), "x.backup", parse_key(KEY), folder)
+    assert not folder.exists()
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.django_db
