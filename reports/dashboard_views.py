@@ -155,7 +155,8 @@ class RegionDashboard(DashboardPage, TemplateView):
         targets = dict(Target.objects.of(region, self.period.last.year).values_list("measure", "value"))
         pictures = {name: chart(result) for name, chart in dashboards.CHARTS.items()}
         figures = dashboards.figures(result, targets)
-        return self.draw("figures", region, reports_of=result.span.label, figures=figures), self.draw(
+        above = {"reports_of": result.span.label, "figures": figures, "is_filled": result.total["groups"] > 0}
+        return self.draw("figures", region, **above), self.draw(
             "charts",
             region,
             map=dashboards.tile_map(result, MEASURES[chosen]),

@@ -49,15 +49,21 @@ class Measure:
         return f"{value:.1f}".replace(".", ",") + ("" if self.mean else " %")
 
     def under(self, counts: Counter) -> str:
-        """What stands under the value: its fraction or its unit."""
+        """What stands under the value: its fraction or its unit, or that there is none."""
+        if not self.whole:
+            return self.unit
+        if not counts[self.whole]:
+            return "belum ada data"
         if self.mean:
             return f"dari 100 · {show_number(counts[self.whole])} kelompok"
-        return show_share(counts[self.part], counts[self.whole]).split(" · ")[-1] if self.whole else self.unit
+        return show_share(counts[self.part], counts[self.whole]).split(" · ")[-1]
 
     def change(self, now: Counter, then: Counter, label: str) -> str:
-        """In words against the comparison: ``naik 12 dibanding Triwulan II 2026``."""
+        """In words against the comparison: ``naik 12 dibanding Triwulan II 2026``; nothing of nothing."""
         new, old = self.value(now), self.value(then)
-        if new is None or old is None:
+        if new is None:
+            return ""
+        if old is None:
             return f"tanpa data pada {label}"
         if new == old:
             return f"sama seperti {label}"

@@ -67,7 +67,7 @@ def test_each_figure_opens_a_list_as_long_as_its_number(sign_in, code):
         if figure.measure.mean:
             number = figure.under.removeprefix("dari 100 · ").removesuffix(" kelompok")
         rows = client.get(figure.address).context["page"].paginator.count
-        assert rows == (0 if number == "–" else int(number.replace(".", ""))), figure
+        assert rows == (0 if number == "belum ada data" else int(number.replace(".", ""))), figure
 
 
 def test_the_average_score_and_its_change_open_the_groups_lowest_first(sign_in):
@@ -190,3 +190,13 @@ def test_nothing_is_kept_while_a_transaction_that_wrote_is_open(sign_in):
     client = sign_in(f.pokja_kota())
     first, again = queries_of(client), queries_of(client)
     assert (len(again) < len(first)) == (connection.vendor == "sqlite")
+
+
+def test_a_place_without_groups_says_so_once_and_compares_nothing(sign_in):
+    f.group(f.MEDONO)
+    client = sign_in(f.pokja_kota())
+    empty, filled = (page(client, code).content.decode() for code in (f.KRAPYAK, f.MEDONO))
+    assert "Di sini belum ada kelompok yang aktif" in empty
+    assert "belum ada data" in empty
+    assert "tanpa data pada" not in empty
+    assert "Di sini belum ada kelompok" not in filled
