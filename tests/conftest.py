@@ -21,6 +21,8 @@ hypothesis_settings.register_profile("any machine", suppress_health_check=[Healt
 hypothesis_settings.load_profile("any machine")
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# The same browser without its windows, and half as dear; it has no notifications.
+SHELL = shutil.which("chromium-headless-shell") or CHROMIUM
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +110,7 @@ def reference_lists(transactional_db):
 def browser_type_launch_args(browser_type_launch_args):
     args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
     return browser_type_launch_args | {
-        "executable_path": CHROMIUM,
+        "executable_path": SHELL,
         "args": [*args, "--disable-component-update", "--disable-sync", "--disable-quic"],
     }
 

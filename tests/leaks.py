@@ -58,7 +58,7 @@ WATCH = Watch()
 
 
 class ErrorPages:
-    """The outermost middleware of the tests."""
+    """A middleware around all of the program's."""
 
     def __init__(self, get_response):
         self.get_response = get_response

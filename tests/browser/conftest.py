@@ -4,7 +4,9 @@ from functools import partial
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.test import Client
 
+from tests.answering import ANSWERING
 from tests.factories import PASSWORD
 
 PHONE = {"width": 360, "height": 740}
@@ -30,15 +32,35 @@ def violations_in_both(page):
     return found
 
 
+def fill_in_the_sign_in(page, username):
+    page.goto("/masuk/")
+    page.get_by_label("Nama pengguna atau nomor HP").fill(username)
+    page.get_by_label("Kata sandi").fill(PASSWORD)
+    page.get_by_role("button", name="Masuk").click()
+    page.wait_for_url("**/")
+
+
 @pytest.fixture
 def complaints():
     """What the browser's console complained of; a test that provokes a complaint takes it out."""
     return []
 
 
+@pytest.fixture(autouse=True)
+def last_answers(request):
+    """After the browser's windows are closed and before the tables are emptied: nobody is being answered.
+
+    PostgreSQL calls a table that is read while it is emptied together with others a deadlock.
+    """
+    if "live_server" in request.fixturenames:
+        request.getfixturevalue("live_server")
+    yield
+    ANSWERING.wait_for_the_last()
+
+
 @pytest.fixture
-def sign_in_through(live_server, reference_lists, complaints):
-    """``sign_in_through(new_context, user, viewport)``: a page, signed in through the form (``at`` a proxy).
+def page_in(live_server, reference_lists, complaints):
+    """``page_in(new_context, viewport)``: a page of nobody's yet (``at`` a proxy).
 
     Any message in the browser's console fails the test: the CSP reports there what it blocks.
     """
@@ -50,21 +72,31 @@ def sign_in_through(live_server, reference_lists, complaints):
         if said.type == "error" and not any(words in said.text for words in expected):
             complaints.append(said.text)
 
-    def sign_in(new_context, user, viewport=PHONE, at=None):
-        context = new_context(viewport=viewport, base_url=at or live_server.url, locale="id-ID")
-        page = context.new_page()
+    def page(new_context, viewport=PHONE, at=None):
+        page = new_context(viewport=viewport, base_url=at or live_server.url, locale="id-ID").new_page()
         page.set_default_timeout(30_000)  # a busy machine is no fault of a page
         page.on("console", complain)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto("/masuk/")
-        page.get_by_label("Nama pengguna atau nomor HP").fill(user.username)
-        page.get_by_label("Kata sandi").fill(PASSWORD)
-        page.get_by_role("button", name="Masuk").click()
-        page.wait_for_url("**/")
         return page
 
-    yield sign_in
+    yield page
     assert complaints == []
+
+
+@pytest.fixture
+def sign_in_through(page_in, live_server, settings):
+    """``sign_in_through(new_context, user, viewport)``: Beranda, signed in by a cookie; see ``page_in``."""
+
+    def sign_in(new_context, user, viewport=PHONE, at=None):
+        page, client = page_in(new_context, viewport, at), Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        session = {"name": name, "value": client.cookies[name].value, "url": at or live_server.url}
+        page.context.add_cookies([session])
+        page.goto("/")
+        return page
+
+    return sign_in
 
 
 @pytest.fixture

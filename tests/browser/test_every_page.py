@@ -8,7 +8,7 @@ tests/browser/test_accessibility.py does that for every address there is.
 import pytest
 
 from tests import city
-from tests.browser.conftest import PHONE, violations
+from tests.browser.conftest import PHONE, fill_in_the_sign_in, violations
 from tests.factories import PASSWORD
 from tests.serving import demo_server
 
@@ -171,11 +171,7 @@ RICH = {
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_is_light_and_fits_the_phone_and_rich_ones_can_be_read_by_everybody(phone, name):
-    phone.goto("/masuk/")
-    phone.get_by_label("Nama pengguna atau nomor HP").fill(name)
-    phone.get_by_label("Kata sandi").fill(PASSWORD)
-    phone.get_by_role("button", name="Masuk").click()
-    phone.wait_for_url("**/")
+    fill_in_the_sign_in(phone, name)
     wrong = {}
     for path in PAGES[name]:
         weight = weigh(phone, path)

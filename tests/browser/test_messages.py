@@ -5,12 +5,21 @@ import json
 import pytest
 
 from tests import factories as f
+from tests.conftest import CHROMIUM
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_message_is_shown_with_the_page_that_it_leads_to(open_as):
-    page = open_as(f.kader())  # whose phone has the worker
+@pytest.fixture
+def windows(browser_type, browser_type_launch_args):
+    """The ``new_context`` of a browser that can show notifications."""
+    browser = browser_type.launch(**browser_type_launch_args | {"executable_path": CHROMIUM})
+    yield browser.new_context
+    browser.close()
+
+
+def test_a_message_is_shown_with_the_page_that_it_leads_to(sign_in_through, windows):
+    page = sign_in_through(windows, f.kader())  # whose phone has the worker
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     address = page.url.rstrip("/")
     page.context.grant_permissions(["notifications"], origin=address)

@@ -7,7 +7,7 @@ import pytest
 from django_otp.oath import TOTP
 
 from tests import factories as f
-from tests.browser.conftest import violations
+from tests.browser.conftest import fill_in_the_sign_in, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,11 +20,17 @@ def shown_by_app(secret, steps=0):
 
 
 def test_staff_sign_in_with_the_code_of_their_phone_and_with_one_of_their_paper_once(
-    new_context, sign_in_through, settings, complaints
+    new_context, page_in, settings
 ):
     settings.REQUIRE_CODE = True
     staff = f.pokja_kota()
-    page = sign_in_through(new_context, staff)
+
+    def a_phone():
+        phone = page_in(new_context)
+        fill_in_the_sign_in(phone, staff.username)
+        return phone
+
+    page = a_phone()
     assert page.locator(".qr svg").bounding_box()["width"] > 100
     assert page.get_by_role("link", name="Tekan di sini").get_attribute("href").startswith("otpauth://totp/")
     page.get_by_text("Tidak dapat memotret gambarnya").click()
@@ -45,7 +51,7 @@ def test_staff_sign_in_with_the_code_of_their_phone_and_with_one_of_their_paper_
 
     def again(code):
         """A new phone, the password, and ``code``."""
-        newcomer = sign_in_through(new_context, staff)
+        newcomer = a_phone()
         newcomer.get_by_role("heading", name="Kode masuk").wait_for()
         newcomer.get_by_label("Kode").fill(code)
         newcomer.get_by_role("button", name="Masuk").click()
