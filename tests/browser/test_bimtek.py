@@ -73,6 +73,7 @@ def test_a_bimtek_from_plan_to_invitation_to_confirmation_to_the_scanned_code(
 
     phone = open_as(f.kader())
     phone.get_by_role("link", name="konfirmasi 1 peserta").click()
+    phone.get_by_role("button", name="Datang Bu Ani", exact=True).wait_for()
     assert violations(phone) == []
     assert not phone.evaluate("document.documentElement.scrollWidth > innerWidth")
     phone.get_by_role("button", name="Datang Bu Ani", exact=True).click()

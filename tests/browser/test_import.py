@@ -67,6 +67,7 @@ def test_a_messy_file_is_mapped_mended_imported_seen_and_taken_back(open_as, vie
     page.get_by_text("Diperbaiki untuk semua baris yang sama.").wait_for()
 
     page.get_by_role("link", name="baris 7").first.click()
+    page.get_by_label("NIK").wait_for()
     assert "berakhir 0" in page.locator("form").inner_text()
     page.get_by_label("NIK").fill("3375034101859010")
     page.get_by_role("button", name="Simpan dan periksa lagi").click()

@@ -28,7 +28,7 @@ def test_a_post_test_on_the_phone_a_certificate_and_its_verification(open_as, ne
     pokja.get_by_label("Tes akhir dapat diisi").check()
     pokja.get_by_role("button", name="Simpan").click()
     pokja.get_by_role("link", name="Kode peserta").click()
-    assert pokja.get_by_text(code_of(person.pk)).is_visible()
+    pokja.get_by_text(code_of(person.pk)).wait_for()
 
     phone = new_context(viewport=PHONE, base_url=live_server.url, locale="id-ID").new_page()
     phone.goto(f"/tes/{LearningPlan.objects.get().address}/")

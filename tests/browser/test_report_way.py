@@ -48,6 +48,7 @@ def test_a_report_goes_from_draft_over_a_return_to_accepted_by_three_people(open
 
     kecamatan = open_as(f.pokja_kecamatan(), LAPTOP)
     kecamatan.get_by_role("link", name="1 laporan menunggu Anda periksa").click()
+    kecamatan.get_by_role("heading", name="Periksa laporan").wait_for()
     sound(kecamatan)
     back = kecamatan.get_by_role("link", name="Kembalikan", exact=True)
     if not back.is_visible():  # a report that came late stands open already
