@@ -21,7 +21,7 @@ from up2k_site.env import (
 from up2k_site.sentry import start as start_sentry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(os.environ.get("UP2K_DATA_DIR") or BASE_DIR / "var")
+DATA_DIR = Path(os.environ.get("UP2K_DATA_DIR") or BASE_DIR / "var").absolute()
 
 _RANDOM = "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
 SECRET_KEY = env_required("UP2K_SECRET_KEY", _RANDOM)
